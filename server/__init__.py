@@ -1,1 +1,1 @@
-"""The shell: HTTP, WebSocket, settings, database. The only package that wires the others together."""
+"""The shell: HTTP, WebSocket, settings, database. It alone wires the other packages together."""

@@ -85,11 +85,14 @@ class Tokens:
 def _claims(payload: dict[str, object]) -> Claims:
     """Checks the types one by one: the signature says who wrote them, not that they are sane."""
     room, session, jti = payload["room"], payload.get("session"), payload["jti"]
+    role = payload["role"]
     issued_s, expires_s = payload["iat"], payload["exp"]
     if not (isinstance(room, str) and room and isinstance(jti, str) and jti):
         raise ValueError("room and jti are non-empty strings")
+    if not isinstance(role, str):
+        raise ValueError("role is a string")
     if not (session is None or (isinstance(session, str) and session)):
         raise ValueError("session is a non-empty string or absent")
     if type(issued_s) is not int or type(expires_s) is not int:
         raise ValueError("iat and exp are integers")
-    return Claims(room, session, Role(payload["role"]), jti, issued_s, expires_s)
+    return Claims(room, session, Role(role), jti, issued_s, expires_s)

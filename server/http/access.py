@@ -1,4 +1,4 @@
-"""Who may call which route: each is registered with a rule, and a route without one stops the start."""
+"""Who may call which route: each has a rule, and a route without one stops the start."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def check(
     room: str | None = None,
     session: str | None = None,
 ) -> Claims:
-    """The claims of `token` if it opens this door: its role is in `roles`, and `room` and `session`,
-    where given, are its own.
+    """The claims of `token` if it opens this door: its role is in `roles`, and `room` and
+    `session`, where given, are its own.
 
     Raises TokenRefused (unusable, whatever the reason) or AccessRefused (good, but not for here).
     Nothing is looked up: an existing and an unknown room are refused alike.
@@ -94,11 +94,16 @@ def register(app: web.Application, routes: Iterable[Route]) -> None:
     rules = app.setdefault(RULES, {})
     for route in routes:
         handler = _guarded(route) if route.rule.kind == "bearer" else route.handler
-        # A WebSocket handshake is a GET and nothing else.
-        methods = ("GET", "HEAD") if route.method == "GET" and route.rule.kind != "joined" else (route.method,)
-        for method in methods:
+        for method in _methods(route):
             app.router.add_route(method, route.path, handler)
             rules[method, route.path] = route.rule
+
+
+def _methods(route: Route) -> tuple[str, ...]:
+    # A WebSocket handshake is a GET and nothing else.
+    if route.method == "GET" and route.rule.kind != "joined":
+        return ("GET", "HEAD")
+    return (route.method,)
 
 
 def rules_by_route(app: web.Application) -> Iterator[tuple[str, str, Rule | None]]:

@@ -1,0 +1,1 @@
+"""What is remembered when the server stops: centres, rooms, sessions."""

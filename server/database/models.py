@@ -1,0 +1,96 @@
+"""The tables: a centre has rooms, a room has sessions. Accounts will stand beside them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class SessionState(StrEnum):
+    """Of a session: not open yet, under way, over."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant with its zone, kept in UTC: SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        instant: datetime = value
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Constraints are named by one rule, so that a migration can find them again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Centre(Base):
+    """A community centre. `is_demo`: made by the seed, its sessions are moved to the day."""
+
+    __tablename__ = "centre"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    town: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40))
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    rooms: Mapped[list[Room]] = relationship(back_populates="centre")
+
+
+class Room(Base):
+    """An activity room. `slug` is its name in addresses and tokens, unique over all centres."""
+
+    __tablename__ = "room"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    centre: Mapped[Centre] = relationship(back_populates="rooms", lazy="joined", innerjoin=True)
+    sessions: Mapped[list[Session]] = relationship(back_populates="room")
+
+
+class Session(Base):
+    """One workshop, one day. `id` stands in addresses; `code` (9 digits) is said on the phone."""
+
+    __tablename__ = "session"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    activity: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), default=SessionState.CLOSED.value)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    host: Mapped[str] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(9), unique=True)
+    waiting_room: Mapped[bool] = mapped_column(default=False)
+    room: Mapped[Room] = relationship(back_populates="sessions", lazy="joined", innerjoin=True)

@@ -1,0 +1,57 @@
+"""Questions and changes about rooms and sessions, each within a caller's transaction.
+
+A session comes with its room and its centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.database.models import Room, Session, SessionState
+
+
+async def session_by_id(db: AsyncSession, session_id: str) -> Session | None:
+    """The session of an address, or None."""
+    return await db.get(Session, session_id)
+
+
+async def session_by_code(db: AsyncSession, code: str) -> Session | None:
+    """The session of a 9-digit code, or None."""
+    found: Session | None = await db.scalar(select(Session).where(Session.code == code))
+    return found
+
+
+async def current_session(db: AsyncSession, room_slug: str, at: datetime) -> Session | None:
+    """What a room is doing at `at`: the open session, else the one whose hours hold `at`, else
+    the next; None when nothing is left."""
+    found = await db.scalars(
+        select(Session)
+        .join(Room)
+        .where(Room.slug == room_slug, Session.state != SessionState.ENDED.value)
+        .order_by(Session.starts_at)
+    )
+    left = [session for session in found if session.state == "open" or session.ends_at > at]
+    left.sort(key=lambda session: (session.state != "open", session.starts_at))
+    return left[0] if left else None
+
+
+async def set_session_state(db: AsyncSession, session_id: str, state: SessionState) -> None:
+    """Writes a session's state down. An unknown session is left alone."""
+    session = await db.get(Session, session_id)
+    if session is not None:
+        session.state = state.value
+
+
+async def all_rooms(db: AsyncSession) -> Sequence[Room]:
+    """Every room with its centre, in the order they were made."""
+    return (await db.scalars(select(Room).order_by(Room.id))).all()
+
+
+async def room_by_slug(db: AsyncSession, slug: str) -> Room | None:
+    """The room of a slug, or None."""
+    found: Room | None = await db.scalar(select(Room).where(Room.slug == slug))
+    return found

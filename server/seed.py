@@ -1,0 +1,81 @@
+"""The demo centre, made when there is no centre at all, and kept on the day of the demo."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.database.models import Centre, Room, Session, SessionState
+
+DURATION = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    slug: str
+    room: str
+    activity: str
+    title: str
+    host: str
+    state: SessionState
+
+
+_WORKSHOPS = (
+    _Workshop("cuisine", "Cuisine", "cuisine", "Crêpes de sarrasin", "Sandrine", SessionState.OPEN),
+    _Workshop("guitare", "Guitare", "guitare", "Premiers accords", "Bruno", SessionState.CLOSED),
+    _Workshop("couture", "Couture", "couture", "Poser une fermeture", "Nadia", SessionState.CLOSED),
+)
+
+
+async def seed(db: AsyncSession, now: datetime) -> bool:
+    """Makes the demo centre if there is no centre. True when it was made."""
+    if await db.scalar(select(func.count()).select_from(Centre)):
+        return False
+    starts_at = _start_of_hour(now)
+    centre = Centre(
+        name="Centre Jacques Brel", town="Outreau", phone="03 53 01 24 80", is_demo=True
+    )
+    for workshop in _WORKSHOPS:
+        room = Room(slug=workshop.slug, name=workshop.room, centre=centre)
+        room.sessions.append(
+            Session(
+                id=secrets.token_urlsafe(9),
+                title=workshop.title,
+                activity=workshop.activity,
+                state=workshop.state.value,
+                starts_at=starts_at,
+                ends_at=starts_at + DURATION,
+                host=workshop.host,
+                code=_new_code(),
+                waiting_room=False,
+            )
+        )
+    db.add(centre)
+    return True
+
+
+async def move_demo_to_today(db: AsyncSession, now: datetime) -> None:
+    """Gives the demo centre's sessions that are over, or nearly, the hours of `now` and their
+    first state again, under the same addresses and codes: a demo started another day still opens.
+    """
+    first_state = {workshop.slug: workshop.state for workshop in _WORKSHOPS}
+    sessions = await db.scalars(select(Session).join(Room).join(Centre).where(Centre.is_demo))
+    for session in sessions:
+        if session.state != SessionState.ENDED and session.ends_at > now + DURATION / 4:
+            continue
+        session.starts_at = _start_of_hour(now)
+        session.ends_at = session.starts_at + DURATION
+        session.state = first_state[session.room.slug].value
+
+
+def _start_of_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _new_code() -> str:
+    """Nine digits, the first not 0, so that nobody drops it."""
+    return str(secrets.randbelow(900_000_000) + 100_000_000)

@@ -1,0 +1,208 @@
+"""The settings: one class is the table of names, ranges, defaults and meanings."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from server.errors import StartRefused
+
+PREFIX = "PASSERELLE_"
+#: Read by other programs than the server; not mistaken for misspelt settings.
+FOREIGN = frozenset({"PASSERELLE_TOKEN"})
+DATABASE_SCHEMES = ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _web_origin(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
+        raise ValueError("not a web origin")
+    if url.query or url.fragment or url.username:
+        raise ValueError("not a web origin")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
+        raise ValueError("not a database we know")
+    return value
+
+
+def _to_addresses(value: object) -> object:
+    return [ip_address(part) for part in value] if isinstance(value, list) else value
+
+
+def _to_networks(value: object) -> object:
+    return [ip_network(part) for part in value] if isinstance(value, list) else value
+
+
+_Addresses = Annotated[
+    tuple[IPAddress, ...], NoDecode, BeforeValidator(_to_addresses), BeforeValidator(_split)
+]
+_Networks = Annotated[
+    tuple[IPNetwork, ...], NoDecode, BeforeValidator(_to_networks), BeforeValidator(_split)
+]
+
+
+def _setting(default: Any, accepts: tuple[str, str], sens: str, meaning: str) -> Any:
+    """One row: `accepts` says, in French then English, which values are right."""
+    french, english = accepts
+    extra: dict[str, JsonValue] = {"accepts_fr": french, "accepts_en": english, "sens": sens}
+    return Field(default=default, description=meaning, json_schema_extra=extra)
+
+
+_PORT = ("un nombre entier de 0 à 65535", "a whole number from 0 to 65535")
+_ADDRESSES = ("des adresses IP séparées par des virgules", "IP addresses separated by commas")
+
+
+class Settings(BaseSettings):
+    """Everything that may be set, from the environment (`PASSERELLE_*`)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    data_dir: Path = _setting(
+        Path("var"),
+        ("le chemin d’un dossier", "the path of a folder"),
+        "Dossier de la base de données, de la clé secrète et des fichiers.",
+        "Folder of the database, the secret key and the files.",
+    )
+    http_host: IPAddress = _setting(
+        IPv4Address("0.0.0.0"),
+        ("une adresse IP", "an IP address"),
+        "Adresse où les pages sont servies ; 0.0.0.0 : toutes.",
+        "Address where the pages are served; 0.0.0.0: all.",
+    )
+    http_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        8080,
+        _PORT,
+        "Port TCP des pages ; 0 : un port libre.",
+        "TCP port of the pages; 0: any free port.",
+    )
+    media_host: _Addresses = _setting(
+        (IPv4Address("0.0.0.0"), IPv6Address("::")),
+        _ADDRESSES,
+        "Adresses où l’image et le son arrivent.",
+        "Addresses where picture and sound arrive.",
+    )
+    media_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+        8443,
+        _PORT,
+        "Port UDP de l’image et du son, le même pour tous ; 0 : un port libre.",
+        "UDP port of picture and sound, one for everybody; 0: any free port.",
+    )
+    public_url: Annotated[str, AfterValidator(_web_origin)] | None = _setting(
+        None,
+        (
+            "une adresse comme https://passerelle.example.org, sans rien après",
+            "an address such as https://passerelle.example.org, with nothing after it",
+        ),
+        "Adresse que les personnes ouvrent ; sans elle, http://localhost et le port.",
+        "Address that people open; without it, http://localhost and the port.",
+    )
+    public_addresses: _Addresses = _setting(
+        (),
+        _ADDRESSES,
+        "Adresses annoncées pour l’image et le son ; sans elles, celles de la machine.",
+        "Addresses announced for picture and sound; without them, the machine’s own.",
+    )
+    trusted_proxies: _Networks = _setting(
+        (),
+        (
+            "des adresses IP ou des réseaux séparés par des virgules",
+            "IP addresses or networks separated by commas",
+        ),
+        "Serveurs mandataires dont on croit l’en-tête X-Forwarded-For.",
+        "Reverse proxies whose X-Forwarded-For header is believed.",
+    )
+    database_url: Annotated[str, AfterValidator(_database_url)] | None = _setting(
+        None,
+        (
+            "une adresse qui commence par sqlite+aiosqlite:// ou postgresql+asyncpg://",
+            "an address that starts with sqlite+aiosqlite:// or postgresql+asyncpg://",
+        ),
+        "Base de données ; sans elle, un fichier SQLite dans DATA_DIR.",
+        "Database; without it, a SQLite file in DATA_DIR.",
+    )
+    plane: Literal["auto", "python", "native"] = _setting(
+        "auto",
+        ("auto, python ou native", "auto, python or native"),
+        "Ce qui transporte les paquets ; auto : le plus rapide qui soit installé.",
+        "What carries the packets; auto: the fastest that is installed.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info",
+        ("debug, info, warning ou error", "debug, info, warning or error"),
+        "À partir de quelle gravité le journal est écrit.",
+        "From which severity on the log is written.",
+    )
+    log_format: Literal["auto", "text", "json"] = _setting(
+        "auto",
+        ("auto, text ou json", "auto, text or json"),
+        "Forme du journal ; auto : text dans un terminal, json ailleurs.",
+        "Form of the log; auto: text in a terminal, json elsewhere.",
+    )
+
+    @property
+    def database_address(self) -> str:
+        """The database's SQLAlchemy address."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'passerelle.db'}"
+
+
+def load_settings() -> Settings:
+    """The settings of this process's environment. Raises StartRefused with one clear sentence."""
+    known = {variable_name(name) for name in Settings.model_fields} | FOREIGN
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise StartRefused(
+                f"Le réglage {name} n’existe pas : vérifiez son nom dans docs/settings.md.",
+                f"There is no setting {name}: check its name in docs/settings.md.",
+                exit_code=2,
+            )
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _refusal(str(error.errors()[0]["loc"][0])) from None
+
+
+def _refusal(field_name: str) -> StartRefused:
+    field_name = field_name.lower().removeprefix(PREFIX.lower())
+    name = variable_name(field_name)
+    extra = extra_of(Settings.model_fields[field_name])
+    # A database's address holds its password: it is not repeated.
+    value = "" if field_name == "database_url" else os.environ.get(name, "")
+    french = f" vaut « {value} », il faut" if value else " n’est pas juste, il faut"
+    english = f" is “{value}”, it must be" if value else " is not right, it must be"
+    return StartRefused(
+        f"Le réglage {name}{french} {extra['accepts_fr']}.",
+        f"The setting {name}{english} {extra['accepts_en']}.",
+        exit_code=2,
+    )
+
+
+def variable_name(field_name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + field_name.upper()
+
+
+def extra_of(field: FieldInfo) -> dict[str, str]:
+    """The sentences that `_setting` attached to a field."""
+    extra = field.json_schema_extra
+    if not isinstance(extra, dict):
+        raise TypeError("every setting is declared with _setting")
+    return {key: str(value) for key, value in extra.items()}
