@@ -1,8 +1,91 @@
 """Text to SessionDescription. Raises nothing but MalformedSdp."""
 
-from media.sdp.description import SessionDescription
+from media.errors import MalformedSdp
+from media.sdp.description import MediaDescription, Origin, SessionDescription
+from media.sdp.lines import Line, decimal, split_lines
+from media.sdp.section import MAX_PAYLOAD_TYPE, Section
+
+MAX_SECTIONS = 64
 
 
 def parse_sdp(text: str) -> SessionDescription:
-    """Read a description; unknown lines are ignored, unknown attributes kept."""
-    raise NotImplementedError
+    """Read a description of at most 256 Ki characters and 64 media sections.
+
+    Unknown lines are ignored and unknown attributes kept. Raises MalformedSdp.
+    """
+    lines = split_lines(text)
+    if not lines or lines[0] != ("v", "0"):
+        raise MalformedSdp("a description begins with v=0")
+    starts = [index for index, line in enumerate(lines) if line.letter == "m"]
+    if len(starts) > MAX_SECTIONS:
+        raise MalformedSdp(f"more than {MAX_SECTIONS} media sections")
+    ends = [*starts[1:], len(lines)]
+    description = SessionDescription()
+    session = _read_session(description, lines[1 : starts[0] if starts else len(lines)])
+    for start, end in zip(starts, ends, strict=True):
+        description.media.append(_read_media(lines[start:end]).complete(session))
+    _refuse_repeated_mids(description)
+    return description
+
+
+def _read_session(description: SessionDescription, lines: list[Line]) -> Section:
+    """Fill in the session level; what holds for all sections is in the section returned."""
+    defaults = Section(MediaDescription("session"))
+    for letter, value in lines:
+        if letter == "o":
+            description.origin = _read_origin(value)
+        elif letter == "s":
+            description.name = value
+        elif letter != "a":
+            continue
+        elif value == "ice-lite":
+            description.ice_lite = True
+        elif value == "extmap-allow-mixed":
+            description.extmap_allow_mixed = True
+        elif value.startswith("group:BUNDLE ") and not description.bundle:
+            description.bundle = tuple(value.split()[1:])
+        else:
+            defaults.read(value)
+    description.attributes = defaults.media.attributes
+    return defaults
+
+
+def _read_origin(value: str) -> Origin:
+    tokens = value.split(" ", 3)
+    if len(tokens) != 4:
+        raise MalformedSdp(f"not an origin: {value[:40]!r}")
+    username, session_id, session_version, address = tokens
+    maximum = 2**64 - 1
+    return Origin(
+        username, decimal(session_id, maximum), decimal(session_version, maximum), address
+    )
+
+
+def _read_media(lines: list[Line]) -> Section:
+    section = _begin_section(lines[0].value)
+    for letter, value in lines[1:]:
+        if letter == "c":
+            section.media.connection = value
+        elif letter == "a":
+            section.read(value)
+    return section
+
+
+def _begin_section(value: str) -> Section:
+    """The `m=` line: kind, port, protocol, formats."""
+    tokens = value.split(" ")
+    if len(tokens) < 3 or not all(tokens):
+        raise MalformedSdp(f"not a media section: {value[:40]!r}")
+    kind, port, protocol, *formats = tokens
+    media = MediaDescription(kind, decimal(port.partition("/")[0], 0xFFFF), protocol)
+    if "RTP/" not in protocol:
+        media.formats = tuple(formats)
+        return Section(media)
+    payload_types = [decimal(token, MAX_PAYLOAD_TYPE) for token in formats]
+    return Section(media, tuple(dict.fromkeys(payload_types)))
+
+
+def _refuse_repeated_mids(description: SessionDescription) -> None:
+    mids = [media.mid for media in description.media if media.mid]
+    if len(mids) != len(set(mids)):
+        raise MalformedSdp("two media sections share a mid")
