@@ -1,0 +1,1 @@
+"""ICE-lite (RFC 8445): the STUN codec, and the answers of a server that sends no checks."""
