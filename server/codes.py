@@ -42,6 +42,12 @@ class GuessLimiter:
         if len(self._wrong) > MAX_ADDRESSES:
             self._wrong.popitem(last=False)
 
+    def forgive(self, address: str, now: float) -> None:
+        """Takes back what `record_wrong` counted for an attempt at `now` that proved right."""
+        wrong = self._wrong.get(_network_of(address))
+        if wrong is not None and now in wrong:
+            wrong.remove(now)
+
 
 def _network_of(address: str) -> str:
     """An IPv6 home owns a /64 and could change its address at each guess."""

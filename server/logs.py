@@ -14,7 +14,6 @@ REDACTED = "[redacted]"
 _SECRET_NAMES = re.compile(
     r"token|secret|password|passwd|\bpwd\b|authorization|cookie|^code$|session_code|jwt|key$|resume",
     re.IGNORECASE,
-    re.I,
 )
 _SECRET_TEXTS = (
     # A token (RFC 7515 compact form), wherever it stands.

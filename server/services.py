@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from server.database.engine import Database
+from server.readiness import Readiness
+from server.settings import Settings
 from server.tokens import Tokens
 
+SETTINGS = web.AppKey("settings", Settings)
 TOKENS = web.AppKey("tokens", Tokens)
-#: Unix seconds. A service, so that a test can hold the clock.
+DATABASE = web.AppKey("database", Database)
+READINESS = web.AppKey("readiness", Readiness)
+#: Unix seconds, and monotonic seconds. Services, so that a test can hold the clock.
 WALL_CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("wall_clock")
+CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("clock")

@@ -95,10 +95,10 @@ class Settings(BaseSettings):
         "TCP port of the pages; 0: any free port.",
     )
     media_host: _Addresses = _setting(
-        (IPv4Address("0.0.0.0"), IPv6Address("::")),
+        (),
         _ADDRESSES,
-        "Adresses où l’image et le son arrivent.",
-        "Addresses where picture and sound arrive.",
+        "Adresses où l’image et le son arrivent ; sans elles, toutes celles de la machine.",
+        "Addresses where picture and sound arrive; without them, all those of the machine.",
     )
     media_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         8443,

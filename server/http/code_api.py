@@ -1,0 +1,81 @@
+"""POST /api/code: a session's 9-digit code, said on the phone, opens its page."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import web
+
+from rooms.roles import Role
+from server.codes import GuessLimiter, normalise_code
+from server.database.models import Session, SessionState
+from server.database.sessions import session_by_code
+from server.http.access import Route, public
+from server.http.client_address import client_address
+from server.services import CLOCK, DATABASE, TOKENS, WALL_CLOCK
+
+MAX_BODY_BYTES = 256
+#: People come late, and stay a little.
+GRACE = timedelta(hours=1)
+_MIN_LIFETIME = timedelta(hours=4)
+
+
+class CodeApi:
+    """The door that codes open, with its limiter."""
+
+    def __init__(self) -> None:
+        self._limiter = GuessLimiter()
+
+    def routes(self) -> list[Route]:
+        """POST /api/code."""
+        return [Route("POST", "/api/code", self.open, public)]
+
+    async def open(self, request: web.Request) -> web.StreamResponse:
+        """200 {"url"} · 404 {"reason":"unknown"} whatever is wrong · 429 {"reason":"wait"}."""
+        address, now = client_address(request), request.app[CLOCK]()
+        if not self._limiter.allows(address, now):
+            return web.json_response({"reason": "wait"}, status=429)
+        # Counted before the first await: parallel guesses do not slip past the limit.
+        self._limiter.record_wrong(address, now)
+        session = await self._session(request)
+        if session is None:
+            return web.json_response({"reason": "unknown"}, status=404)
+        self._limiter.forgive(address, now)
+        wall = datetime.fromtimestamp(request.app[WALL_CLOCK](), UTC)
+        token = request.app[TOKENS].issue(
+            room=session.room.slug,
+            session=session.id,
+            role=Role.RESIDENT,
+            wall_s=wall.timestamp(),
+            lifetime_s=max(session.ends_at + GRACE - wall, _MIN_LIFETIME).total_seconds(),
+        )
+        return web.json_response(
+            {"url": f"/s/{session.id}#{token}"}, headers={"Cache-Control": "no-store"}
+        )
+
+    async def _session(self, request: web.Request) -> Session | None:
+        code = await _code_of(request)
+        if code is None:
+            return None
+        async with request.app[DATABASE].transaction() as db:
+            session = await session_by_code(db, code)
+        wall = datetime.fromtimestamp(request.app[WALL_CLOCK](), UTC)
+        return session if session is not None and _still_opens(session, wall) else None
+
+
+async def _code_of(request: web.Request) -> str | None:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        return None
+    try:
+        message = json.loads(await request.read())
+    except (ValueError, RecursionError):
+        return None
+    code = message.get("code") if isinstance(message, dict) else None
+    return normalise_code(code) if isinstance(code, str) else None
+
+
+def _still_opens(session: Session, wall: datetime) -> bool:
+    if session.state == SessionState.ENDED:
+        return False
+    return session.state == SessionState.OPEN or wall < session.ends_at + GRACE

@@ -1,0 +1,120 @@
+"""The pages: shells without a word of private data; their scripts ask for it with the token."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import hdrs, web
+
+from server.http.access import Handler, Route, public
+
+LANGUAGES = ("fr", "en")
+#: Room slugs and session ids: nothing that means something in HTML.
+_NAME = r"[A-Za-z0-9_-]{1,64}"
+_HEADERS = {
+    # The shell is small and must fit the scripts beside it.
+    hdrs.CACHE_CONTROL: "no-cache",
+    hdrs.VARY: "Accept-Language",
+}
+Translate = Callable[..., str]
+
+
+def translator(catalogue: Mapping[str, str], fallback: Mapping[str, str]) -> Translate:
+    """`t(key, **values)`: the sentence of `key` with its {values}; the key itself if there is none.
+
+    Values are put in by name only: a sentence cannot reach into an object.
+    """
+
+    def translate(key: str, **values: object) -> str:
+        sentence = catalogue.get(key) or fallback.get(key) or key
+        return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), sentence)
+
+    return translate
+
+
+def chosen_language(request: web.Request) -> str:
+    """`?lang=` when it is one of ours, else the first of the browser's that is, else French.
+
+    RFC 9110 section 12.5.4, with the qualities.
+    """
+    asked = request.query.get("lang")
+    if asked in LANGUAGES:
+        return asked
+    wanted: list[tuple[float, str]] = []
+    for item in request.headers.get(hdrs.ACCEPT_LANGUAGE, "").split(","):
+        tag, _, parameter = item.partition(";")
+        try:
+            quality = float(parameter.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        wanted.append((-quality, tag.strip().lower().partition("-")[0]))
+    # The sort is stable: among equals the browser's order stands.
+    for quality, language in sorted(wanted, key=lambda one: one[0]):
+        if language in LANGUAGES and quality < 0:
+            return language
+    return LANGUAGES[0]
+
+
+class Pages:
+    """The shells, rendered once per request from `web` (templates/ and locales/)."""
+
+    def __init__(self, web_folder: Path) -> None:
+        catalogues = {
+            language: json.loads((web_folder / "locales" / f"{language}.json").read_bytes())
+            for language in LANGUAGES
+        }
+        french = catalogues["fr"]
+        self._translators = {
+            language: translator(catalogue, french) for language, catalogue in catalogues.items()
+        }
+        self._loader = jinja2.FileSystemLoader(web_folder / "templates")
+
+    def setup(self, app: web.Application) -> None:
+        """Prepares the templates of `app`."""
+        aiohttp_jinja2.setup(
+            app, loader=self._loader, autoescape=True, undefined=jinja2.StrictUndefined
+        )
+
+    def routes(self) -> list[Route]:
+        """The code's page, a session's, its leader's, a room's screen."""
+        session, room = f"{{session:{_NAME}}}", f"{{room:{_NAME}}}"
+        return [
+            Route("GET", "/", self._shell("code.html"), public),
+            Route("GET", f"/s/{session}", self._shell("session.html"), public),
+            Route("GET", f"/animer/{session}", self._shell("lead.html"), public),
+            Route("GET", f"/salle/{room}", self._shell("room.html"), public),
+        ]
+
+    @web.middleware
+    async def show_way_in(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A person whose address leads nowhere gets the page that takes the code, as a 404."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            if request.method != "GET" or "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
+                raise
+            return self._render("code.html", request, status=404)
+
+    def _shell(self, template: str) -> Handler:
+        async def shell(request: web.Request) -> web.StreamResponse:
+            return self._render(template, request)
+
+        return shell
+
+    def _render(self, template: str, request: web.Request, status: int = 200) -> web.Response:
+        language = chosen_language(request)
+        context = {
+            "lang": language,
+            "t": self._translators[language],
+            "session_id": request.match_info.get("session"),
+            "room_slug": request.match_info.get("room"),
+        }
+        response = aiohttp_jinja2.render_template(template, request, context, status=status)
+        response.headers.update(_HEADERS)
+        response.headers[hdrs.CONTENT_LANGUAGE] = language
+        return response
