@@ -94,7 +94,8 @@ class MediaDescription:
 
     `formats` is used only where the protocol carries no RTP ("webrtc-datachannel");
     with RTP the payload types are those of `codecs`, in order of preference.
-    `extensions` is header-extension id -> URI. `ssrcs` is source -> its attributes
+    `extensions` is header-extension id -> URI; `extension_directions` has an id only where
+    the extension does not go both ways (RFC 8285, section 5). `ssrcs` is source -> its attributes
     ("cname", "msid"). `simulcast_send` and `simulcast_recv` are rids in order, one per
     stream: the first alternative, without the sign for "paused" (RFC 8853).
     `fingerprints` are "sha-256 AB:CD:...".
@@ -110,6 +111,7 @@ class MediaDescription:
     bundle_only: bool = False
     codecs: list[Codec] = field(default_factory=list)
     extensions: dict[int, str] = field(default_factory=dict)
+    extension_directions: dict[int, str] = field(default_factory=dict)
     msid: Msid | None = None
     ssrcs: dict[int, dict[str, str]] = field(default_factory=dict)
     ssrc_groups: list[SsrcGroup] = field(default_factory=list)
@@ -135,7 +137,10 @@ class MediaDescription:
 
 @dataclass(slots=True)
 class SessionDescription:
-    """A whole description. `bundle` lists the mids of the first BUNDLE group."""
+    """A whole description. `bundle` lists the mids of the first BUNDLE group.
+
+    `extmap_allow_mixed` (RFC 8285, section 6) is said once, for all RTP sections.
+    """
 
     origin: Origin = Origin()
     name: str = "-"

@@ -60,14 +60,14 @@ def _fragment_lines(fragment: IceFragment) -> Iterator[str]:
         yield "a=ice-lite"
     if fragment.ice_options:
         yield f"a=ice-options:{' '.join(fragment.ice_options)}"
-    if fragment.ufrag is not None:
-        yield f"a=ice-ufrag:{fragment.ufrag}"
-    if fragment.password is not None:
-        yield f"a=ice-pwd:{fragment.password}"
     # RFC 8840 wants an m= line before the mid; its port and format carry no meaning.
     yield f"m={fragment.kind} 9 UDP/TLS/RTP/SAVPF 0"
     if fragment.mid:
         yield f"a=mid:{fragment.mid}"
+    if fragment.ufrag is not None:
+        yield f"a=ice-ufrag:{fragment.ufrag}"
+    if fragment.password is not None:
+        yield f"a=ice-pwd:{fragment.password}"
     for candidate in fragment.candidates:
         yield f"a=candidate:{format_candidate(candidate)}"
     if fragment.end_of_candidates:

@@ -22,8 +22,13 @@ def parse_sdp(text: str) -> SessionDescription:
     ends = [*starts[1:], len(lines)]
     description = SessionDescription()
     session = _read_session(description, lines[1 : starts[0] if starts else len(lines)])
-    for start, end in zip(starts, ends, strict=True):
-        description.media.append(_read_media(lines[start:end]).complete(session))
+    sections = [_read_media(lines[i:j]) for i, j in zip(starts, ends, strict=True)]
+    description.media = [section.complete(session) for section in sections]
+    # Chromium says it for the session, Firefox in each section.
+    with_rtp = [section for section in sections if section.payload_types]
+    description.extmap_allow_mixed = session.allows_mixed_extensions or (
+        bool(with_rtp) and all(section.allows_mixed_extensions for section in with_rtp)
+    )
     _refuse_repeated_mids(description)
     return description
 
@@ -40,8 +45,6 @@ def _read_session(description: SessionDescription, lines: list[Line]) -> Section
             continue
         elif value == "ice-lite":
             description.ice_lite = True
-        elif value == "extmap-allow-mixed":
-            description.extmap_allow_mixed = True
         elif value.startswith("group:BUNDLE ") and not description.bundle:
             description.bundle = tuple(value.split()[1:])
         else:

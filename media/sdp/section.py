@@ -19,6 +19,7 @@ class Section:
     media: MediaDescription
     payload_types: tuple[int, ...] = ()
     direction: str | None = None
+    allows_mixed_extensions: bool = False
     rtpmap: dict[int, Codec] = field(default_factory=dict)
     fmtp: dict[int, str] = field(default_factory=dict)
     feedback: dict[str, list[str]] = field(default_factory=dict)
@@ -28,6 +29,8 @@ class Section:
         name, value = split_attribute(attribute)
         if name in DIRECTIONS and not value:
             self.direction = name
+        elif attribute == "extmap-allow-mixed":
+            self.allows_mixed_extensions = True
         elif (reader := ATTRIBUTE_READERS.get(name)) is not None:
             reader(self, value)
         else:
@@ -43,7 +46,9 @@ class Section:
         media.setup = media.setup if media.setup is not None else above.setup
         media.ice_options = media.ice_options or above.ice_options
         media.fingerprints = media.fingerprints or above.fingerprints
-        media.extensions = media.extensions or dict(above.extensions)
+        if not media.extensions:
+            media.extensions = dict(above.extensions)
+            media.extension_directions = dict(above.extension_directions)
         return media
 
     def _codec(self, payload_type: int) -> Codec:
@@ -91,8 +96,15 @@ def _read_feedback(section: Section, value: str) -> None:
 
 def _read_extmap(section: Section, value: str) -> None:
     token, uri_and_attributes = _two_parts(value)
-    extension_id = decimal(token.partition("/")[0], 0xFFFF)
-    section.media.extensions.setdefault(extension_id, uri_and_attributes.split(" ")[0])
+    number, _, direction = token.partition("/")
+    extension_id = decimal(number, 0xFFFF)
+    if direction and direction not in DIRECTIONS:
+        raise MalformedSdp(f"not a direction: {direction[:40]!r}")
+    if extension_id in section.media.extensions:
+        return
+    section.media.extensions[extension_id] = uri_and_attributes.split(" ")[0]
+    if direction not in ("", "sendrecv"):
+        section.media.extension_directions[extension_id] = direction
 
 
 def _read_msid(section: Section, value: str) -> None:

@@ -40,7 +40,8 @@ def _media_lines(media: MediaDescription) -> Iterator[str]:
     if media.bundle_only:
         yield "a=bundle-only"
     for extension_id, uri in media.extensions.items():
-        yield f"a=extmap:{extension_id} {uri}"
+        direction = media.extension_directions.get(extension_id)
+        yield f"a=extmap:{extension_id}{f'/{direction}' if direction else ''} {uri}"
     yield f"a={media.direction}"
     if media.msid is not None:
         yield f"a=msid:{media.msid.stream_id} {media.msid.track_id}".rstrip()

@@ -1,10 +1,25 @@
 """Offering tracks to a subscriber, over the whole life of its peer connection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from media.sdp.description import SessionDescription
-from media.sdp.negotiation.tracks import OfferedTrack, SubscribedMedia
-from media.sdp.negotiation.transport import LocalTransport, RemoteTransport
+from media.errors import UnacceptableOffer
+from media.sdp.description import MediaDescription, Origin, SessionDescription
+from media.sdp.negotiation.canonical import CanonicalCodecs, CanonicalExtensions
+from media.sdp.negotiation.codecs import NegotiatedCodec, choose_same_codec, section_codecs
+from media.sdp.negotiation.extensions import received_extensions
+from media.sdp.negotiation.sections import OUR_NAME
+from media.sdp.negotiation.tracks import (
+    OfferedTrack,
+    SubscribedMedia,
+    declare_sources,
+    subscribed,
+)
+from media.sdp.negotiation.transport import (
+    LocalTransport,
+    RemoteTransport,
+    remote_transport,
+    write_transport,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,24 +30,115 @@ class SubscribeAnswer:
     media: tuple[SubscribedMedia, ...]
 
 
+@dataclass(slots=True)
+class _Section:
+    """One of our media sections. It outlives its track and then waits for another.
+
+    `codec` and `extensions` are those last offered: an inactive section keeps them.
+    `offered_track` is the track that the latest offer showed here.
+    """
+
+    mid: str
+    kind: str
+    track: OfferedTrack | None
+    codec: NegotiatedCodec
+    extensions: dict[int, str]
+    offered_track: OfferedTrack | None = None
+
+
 class SubscriptionSdp:
     """The media sections of one subscriber: they are never dropped, only reused."""
 
     def __init__(self, session_id: int) -> None:
         """`session_id` is any number (below 2**62) that names this session in `o=`."""
+        self._origin = Origin(OUR_NAME, session_id, 0)
+        self._sections: list[_Section] = []
+        self._offered: tuple[_Section, ...] = ()
+        self._codecs = CanonicalCodecs()
+        self._extensions = CanonicalExtensions()
 
     def add(self, track: OfferedTrack) -> str:
-        """Give the track a section, an idle one of its kind if there is one; its mid."""
-        raise NotImplementedError
+        """Give the track a section, an idle one of its kind if there is one; its mid.
+
+        A section is idle once an offer has shown it inactive: a browser then tells the
+        end of one track from the beginning of the next. Raises UnacceptableOffer when no
+        payload type is left for yet another H.264 configuration.
+        """
+        codec = self._codecs.offered(track.codec, with_rtx=track.rtx_ssrc is not None)
+        if codec is None:
+            raise UnacceptableOffer("no payload type left")
+        extensions = self._extensions.offered(track.extensions)
+        for section in self._sections:
+            if section.kind == track.kind and section.track is section.offered_track is None:
+                section.track, section.codec = track, codec
+                section.extensions = extensions
+                return section.mid
+        mid = str(len(self._sections))
+        self._sections.append(_Section(mid, track.kind, track, codec, extensions))
+        return mid
 
     def remove(self, key: str) -> None:
         """Make the track's section inactive from the next offer on. Unknown: no effect."""
-        raise NotImplementedError
+        for section in self._sections:
+            if section.track is not None and section.track.key == key:
+                section.track = None
 
     def offer(self, local: LocalTransport) -> SessionDescription:
         """The offer of all tracks as they stand now; each call raises the version."""
-        raise NotImplementedError
+        self._origin = replace(self._origin, session_version=self._origin.session_version + 1)
+        for section in self._sections:
+            section.offered_track = section.track
+        self._offered = tuple(replace(section) for section in self._sections)
+        offer = SessionDescription(
+            origin=self._origin,
+            bundle=tuple(section.mid for section in self._sections),
+            ice_lite=True,
+            extmap_allow_mixed=True,
+            media=[_describe(section) for section in self._sections],
+        )
+        # Even over a connection with settled roles an offer says actpass (RFC 8842, 5.5).
+        write_transport(offer, local, "actpass")
+        return offer
 
     def accept(self, answer: SessionDescription) -> SubscribeAnswer:
-        """Read the answer to the latest `offer`. Raises UnacceptableOffer if it does not fit."""
-        raise NotImplementedError
+        """Read the answer to the latest `offer`; what was added since then is not touched.
+
+        A track the subscriber does not take is not `accepted`. Raises UnacceptableOffer
+        for an answer that does not fit the offer.
+        """
+        mids = [media.mid for media in answer.media]
+        if mids != [section.mid for section in self._offered]:
+            raise UnacceptableOffer("the answer's sections are not those of the offer")
+        remote = remote_transport(answer)
+        if remote.setup == "actpass":
+            raise UnacceptableOffer("an answer has to choose a DTLS role")
+        pairs = zip(self._offered, answer.media, strict=True)
+        media = (_accepted(section, answered) for section, answered in pairs)
+        return SubscribeAnswer(remote, tuple(entry for entry in media if entry is not None))
+
+
+def _describe(section: _Section) -> MediaDescription:
+    media = MediaDescription(
+        kind=section.kind,
+        mid=section.mid,
+        direction="inactive" if section.track is None else "sendonly",
+        codecs=section_codecs(section.codec),
+        extensions=dict(section.extensions),
+        rtcp_mux=True,
+        rtcp_rsize=True,
+    )
+    if section.track is not None:
+        declare_sources(media, section.track)
+    return media
+
+
+def _accepted(section: _Section, answered: MediaDescription) -> SubscribedMedia | None:
+    track = section.track
+    if track is None:
+        return None
+    codec = choose_same_codec(section.codec, answered)
+    willing = not answered.is_rejected and answered.direction in ("recvonly", "sendrecv")
+    if codec is None or not willing:
+        refused = subscribed(track, section.mid, section.codec, {})
+        return replace(refused, accepted=False, feedback=())
+    return subscribed(track, section.mid, codec, received_extensions(answered))
