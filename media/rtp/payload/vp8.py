@@ -6,7 +6,7 @@ from media.errors import MalformedPacket
 from media.rtp.header import PacketBytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Vp8Descriptor:
     """What the descriptor says. Offsets count from the start of the payload; absent is None.
 
