@@ -11,7 +11,9 @@ from typing import Self
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from OpenSSL import SSL
 
+from media.dtls.engine import build_context
 from media.errors import DtlsFailure
 
 # SHA-1 and MD5 are broken for this use; RFC 8827 section 6.5 asks for SHA-256 or better.
@@ -22,7 +24,7 @@ _NOT_BEFORE = datetime.datetime(1970, 1, 1)
 _NOT_AFTER = datetime.datetime(9999, 12, 31, 23, 59, 59)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Certificate:
     """An ECDSA P-256 certificate with its private key."""
 
@@ -70,6 +72,11 @@ class Certificate:
     def der(self) -> bytes:
         """The certificate as it travels in the handshake."""
         return self.x509.public_bytes(serialization.Encoding.DER)
+
+    @cached_property
+    def context(self) -> SSL.Context:
+        """What OpenSSL shares between all sessions with this certificate. Raises DtlsFailure."""
+        return build_context(self.x509, self.private_key)
 
     @cached_property
     def fingerprint(self) -> str:

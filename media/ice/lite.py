@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from media.errors import MalformedPacket
+from media.ice.attributes import Address
 from media.ice.stun import (
     BINDING,
-    Address,
     StunClass,
     StunMessage,
     parse_stun,
