@@ -1,0 +1,86 @@
+"""Who receives what: the one rule behind every picture and sound that leaves the server."""
+
+from __future__ import annotations
+
+from rooms.errors import NotPossible
+from rooms.people import Device, Person, Presence
+from rooms.publications import Publication, Source
+from rooms.roles import Permission, Role, may
+from rooms.room import Room
+from rooms.session import SessionState
+
+_HOMES = {Source.MICROPHONE: Permission.HEAR_HOMES, Source.CAMERA: Permission.SEE_HOMES}
+_ROOM = {Source.MICROPHONE: Permission.HEAR_ROOM, Source.CAMERA: Permission.SEE_ROOM}
+
+
+def receives(room: Room, person_id: str) -> frozenset[str]:
+    """The tracks that this person is entitled to: none before the door, never their own."""
+    person = room.people.get(person_id)
+    if person is None or not person.inside or not room.concerns(person.session):
+        return frozenset()
+    return frozenset(
+        track
+        for publication in room.publications.by_id.values()
+        if publication.person != person_id
+        for track, source in publication.tracks.items()
+        if _entitled(person, _owner(room, publication), source)
+    )
+
+
+def notices(room: Room, viewer_id: str, person: Person) -> bool:
+    """Whether `viewer_id` is told of `person`; those who wait are shown to whoever leads."""
+    viewer = room.people.get(viewer_id)
+    if viewer is None or not viewer.inside or not room.concerns(viewer.session):
+        return False
+    if person.presence is Presence.WAITING:
+        return may(viewer.role, Permission.LEAD)
+    return True
+
+
+def _owner(room: Room, publication: Publication) -> Person | None:
+    return None if publication.person is None else room.people.get(publication.person)
+
+
+def _entitled(person: Person, owner: Person | None, source: Source) -> bool:
+    if owner is None or owner.role is Role.KIT:
+        return _sees_room(person, source)
+    return may(person.role, _HOMES[source])
+
+
+def _sees_room(person: Person, source: Source) -> bool:
+    if may(person.role, _ROOM[source]):
+        return True
+    # The screen shows those in the room what homes see; its own sound again would howl.
+    return person.device is Device.SCREEN and source is Source.CAMERA
+
+
+def silenced(room: Room) -> frozenset[str]:
+    """Tracks of people who said that they are not to be heard, or not seen: nobody gets them,
+    whatever their page still sends."""
+    quiet: set[str] = set()
+    for publication in room.publications.by_id.values():
+        owner = _owner(room, publication)
+        if owner is None:
+            continue
+        on = {Source.MICROPHONE: owner.microphone, Source.CAMERA: owner.camera}
+        quiet |= {track for track, source in publication.tracks.items() if not on[source]}
+    return frozenset(quiet)
+
+
+def playable(room: Room, camera_role: str) -> tuple[str, ...]:
+    """The tracks for a player: that camera, then the room's microphone.
+
+    Raises NotPossible: `closed` (the session is not open), `camera` (nobody publishes it now).
+    """
+    if room.state_of(None) is not SessionState.OPEN:
+        raise NotPossible("closed")
+    camera = room.publications.cameras.get(camera_role)
+    if camera is None or camera.track is None:
+        raise NotPossible("camera")
+    microphones = (
+        track
+        for publication in room.publications.of_room()
+        for track, source in publication.tracks.items()
+        if source is Source.MICROPHONE
+    )
+    return (camera.track, *list(microphones)[:1])

@@ -1,0 +1,23 @@
+"""What the policy knows of a session; its title and its hours are not policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SessionState(StrEnum):
+    """closed -> open -> ended, and from ended to open again: people press the wrong button."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of this room. With `waiting_room`, the animateur admits each resident."""
+
+    id: str
+    state: SessionState
+    waiting_room: bool = False
