@@ -1,7 +1,11 @@
-"""The installation's own secret: it signs every token, and whoever reads it may enter every room."""
+"""The installation's own secret: it signs every token.
+
+Whoever reads it may enter every room."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -11,6 +15,14 @@ from server.tokens import MIN_SECRET_BYTES
 
 FILE_NAME = "secret.key"
 _SECRET_BYTES = 48
+_REASONS = {
+    errno.EACCES: ("droit refusé", "permission denied"),
+    errno.EPERM: ("droit refusé", "permission denied"),
+    errno.EROFS: ("disque en lecture seule", "read-only disk"),
+    errno.ENOSPC: ("disque plein", "disk full"),
+    errno.ENOTDIR: ("ce n’est pas un dossier", "not a folder"),
+    errno.EEXIST: ("ce n’est pas un dossier", "not a folder"),
+}
 
 
 def prepare_data_dir(data_dir: Path) -> None:
@@ -63,19 +75,18 @@ def _write_once(path: Path) -> None:
             file.write(secrets.token_urlsafe(_SECRET_BYTES).encode())
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(aside, path)
-        except FileExistsError:
-            pass
     finally:
         aside.unlink()
 
 
 def _refusal(path: Path, error: OSError) -> StartRefused:
-    reason = error.strerror or "?"
+    other = error.strerror or type(error).__name__
+    french, english = _REASONS.get(error.errno or 0, (other, other))
     return StartRefused(
-        f"Impossible d’écrire dans {path} ({reason}) : donnez ce droit à l’utilisateur du serveur, "
+        f"Impossible d’écrire dans {path} ({french}) : donnez ce droit à l’utilisateur du serveur, "
         "ou changez PASSERELLE_DATA_DIR.",
-        f"Cannot write to {path} ({reason}): give the server’s user this permission, "
+        f"Cannot write to {path} ({english}): give the server’s user this permission, "
         "or change PASSERELLE_DATA_DIR.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 
 from server.database.engine import Database
 from server.readiness import Readiness
@@ -15,6 +16,8 @@ SETTINGS = web.AppKey("settings", Settings)
 TOKENS = web.AppKey("tokens", Tokens)
 DATABASE = web.AppKey("database", Database)
 READINESS = web.AppKey("readiness", Readiness)
+#: Where each part adds what it counts.
+METRICS = web.AppKey("metrics", CollectorRegistry)
 #: Unix seconds, and monotonic seconds. Services, so that a test can hold the clock.
 WALL_CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("wall_clock")
 CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("clock")

@@ -55,7 +55,7 @@ class Route:
     rule: Rule
 
 
-RULES: web.AppKey[dict[tuple[str, str], Rule]] = web.AppKey("access_rules")
+RULES: web.AppKey[dict[web.AbstractRoute, Rule]] = web.AppKey("access_rules")
 CLAIMS = web.RequestKey("claims", Claims)
 
 
@@ -95,8 +95,7 @@ def register(app: web.Application, routes: Iterable[Route]) -> None:
     for route in routes:
         handler = _guarded(route) if route.rule.kind == "bearer" else route.handler
         for method in _methods(route):
-            app.router.add_route(method, route.path, handler)
-            rules[method, route.path] = route.rule
+            rules[app.router.add_route(method, route.path, handler)] = route.rule
 
 
 def _methods(route: Route) -> tuple[str, ...]:
@@ -111,7 +110,7 @@ def rules_by_route(app: web.Application) -> Iterator[tuple[str, str, Rule | None
     rules = app.get(RULES, {})
     for route in app.router.routes():
         path = route.resource.canonical if route.resource is not None else ""
-        yield route.method, path, rules.get((route.method, path))
+        yield route.method, path, rules.get(route)
 
 
 def require_rules(app: web.Application) -> None:

@@ -19,7 +19,7 @@ _NAME = r"[A-Za-z0-9_-]{1,64}"
 _HEADERS = {
     # The shell is small and must fit the scripts beside it.
     hdrs.CACHE_CONTROL: "no-cache",
-    hdrs.VARY: "Accept-Language",
+    hdrs.VARY: "Accept-Language, Accept-Encoding",
 }
 Translate = Callable[..., str]
 
@@ -117,4 +117,6 @@ class Pages:
         response = aiohttp_jinja2.render_template(template, request, context, status=status)
         response.headers.update(_HEADERS)
         response.headers[hdrs.CONTENT_LANGUAGE] = language
+        # Nothing private is in a shell: compressing it gives nothing away.
+        response.enable_compression()
         return response

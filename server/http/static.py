@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from aiohttp import hdrs, web
 
 from server.http.access import Route, public

@@ -1,0 +1,85 @@
+"""The application: its parts, the order in which they come and go, the routes they add."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from server.database.engine import Database
+from server.http import health
+from server.http.access import register, require_rules
+from server.http.code_api import CodeApi
+from server.http.metrics import Metrics
+from server.http.pages import Pages
+from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
+from server.http.static import StaticFiles
+from server.readiness import Readiness
+from server.secret_key import load_secret, prepare_data_dir
+from server.seed import move_demo_to_today, seed
+from server.services import CLOCK, DATABASE, METRICS, READINESS, SETTINGS, TOKENS, WALL_CLOCK
+from server.settings import Settings
+from server.tokens import Tokens
+
+WEB_FOLDER = Path(__file__).parent.parent / "web"
+#: The largest body that any route takes: a session description.
+MAX_BODY_BYTES = 256 * 1024
+
+
+def create_app(
+    settings: Settings,
+    *,
+    wall_clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] = time.monotonic,
+) -> web.Application:
+    """The application of one installation, not started yet.
+
+    It must be served with `auto_decompress=False`. Raises StartRefused when the data folder
+    cannot be used; starting it may raise StartRefused too.
+    """
+    prepare_data_dir(settings.data_dir)
+    pages, metrics = Pages(WEB_FOLDER), Metrics()
+    app = web.Application(
+        middlewares=[
+            metrics.measure,
+            pages.show_way_in,
+            answer_faults,
+            refuse_compressed_bodies,
+        ],
+        client_max_size=MAX_BODY_BYTES,
+    )
+    app[SETTINGS] = settings
+    app[TOKENS] = Tokens(load_secret(settings.data_dir))
+    app[READINESS] = Readiness()
+    app[METRICS] = metrics.registry
+    app[WALL_CLOCK], app[CLOCK] = wall_clock, clock
+    app.on_response_prepare.append(add_security_headers)
+    app.cleanup_ctx.append(_database)
+    pages.setup(app)
+    static = StaticFiles({"": WEB_FOLDER / "static", "locales": WEB_FOLDER / "locales"})
+    for routes in (
+        pages.routes(),
+        static.routes(),
+        health.ROUTES,
+        metrics.routes(),
+        CodeApi().routes(),
+    ):
+        register(app, routes)
+    require_rules(app)
+    return app
+
+
+async def _database(app: web.Application) -> AsyncIterator[None]:
+    database = await Database.open(app[SETTINGS].database_address)
+    app[DATABASE] = database
+    try:
+        now = datetime.fromtimestamp(app[WALL_CLOCK](), UTC)
+        async with database.transaction() as db:
+            if not await seed(db, now):
+                await move_demo_to_today(db, now)
+        yield
+    finally:
+        await database.close()

@@ -1,0 +1,34 @@
+"""`passerelle kit`: the room's agent, as a program of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+from server.errors import StartRefused
+
+_PR_SET_PDEATHSIG = 1
+
+
+def run_kit(url: str, token: str, profile: str, parent: int | None) -> None:
+    """Runs the agent until it is told to end. `parent`: the process whose end is ours too.
+
+    Raises StartRefused when it cannot work at all.
+    """
+    from hardware.agent import run
+    from hardware.errors import HardwareError
+
+    if parent is not None and not _end_with(parent):
+        return
+    try:
+        run(url, token, profile)
+    except HardwareError as error:
+        raise StartRefused(error.french, error.english) from error
+
+
+def _end_with(parent: int) -> bool:
+    """Asks the kernel (prctl(2), Linux) for SIGTERM when `parent` ends, however it ends. False
+    when it already has."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    return os.getppid() == parent
