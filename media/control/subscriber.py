@@ -1,0 +1,250 @@
+"""A peer connection that receives media: what it is offered, what it watches, what it lost."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Literal
+
+from media.control.sender_reports import RoundTrip, SenderReports
+from media.control.track import Layer, Track, random_id
+from media.control.transport import PeerTransport, TransportState
+from media.plane.interface import Plane, RouteSpec
+from media.rtcp import FullIntraRequest, Nack, PictureLoss, ReceiverReport, RtcpPacket
+from media.rtp.extensions import ABS_SEND_TIME
+from media.sdp.negotiation import OfferedTrack, SubscribedMedia, SubscriptionSdp, answer_play
+from media.sdp.reader import parse_sdp
+from media.sdp.writer import write_sdp
+
+Quality = Literal["high", "low"]
+
+LAYER_CHECK_S = 0.5
+LAYER_SILENT_S = 1.5
+"""A simulcast layer that sends nothing for this long is not to be chosen."""
+MIN_REPAIR_INTERVAL_S = 0.02
+
+
+@dataclass(slots=True)
+class Downtrack:
+    """A track on its way to one subscriber."""
+
+    track: Track
+    ssrc: int
+    rtx_ssrc: int | None
+    mid: str
+    route_id: int | None = None
+    selected: int | None = None
+
+
+class Subscriber:
+    """What one participant, or one WHEP player, receives. Made by `MediaEndpoint`."""
+
+    def __init__(self, transport: PeerTransport, plane: Plane, route_ids: count[int]) -> None:
+        self.id = random_id()
+        self.transport = transport
+        self.answer_sdp = ""
+        self.generation = 0
+        """The number of the last offer."""
+        self.on_changed: Callable[[], None] = lambda: None
+        """The ICE credentials may be new."""
+        self.on_keyframe_wanted: Callable[[int, float], None] = lambda source_id, now: None
+        self._plane = plane
+        self._route_ids = route_ids
+        self._sdp = SubscriptionSdp(secrets.randbits(61))
+        self._downtracks: dict[str, Downtrack] = {}
+        self._watched: dict[str, Quality] | None = {}
+        """None: every video in high quality (players)."""
+        self._reports = SenderReports(plane, transport.peer_id)
+        self._round_trip = RoundTrip()
+        self._next_layer_check = 0.0
+
+    @property
+    def round_trip_s(self) -> float | None:
+        """The last measured round trip, or None."""
+        return self._round_trip.seconds
+
+    # -- what is offered ----------------------------------------------------------------------
+
+    def attach(self, track: Track) -> None:
+        """Have the track in the next offer."""
+        if track.id in self._downtracks:
+            return
+        offered = self._offered(track)
+        mid = self._sdp.add(offered)
+        self._downtracks[track.id] = Downtrack(track, offered.ssrc, offered.rtx_ssrc, mid)
+
+    def detach(self, track: Track) -> None:
+        """Stop sending the track at once; it is gone from the next offer."""
+        downtrack = self._downtracks.pop(track.id, None)
+        if downtrack is None:
+            return
+        self._sdp.remove(track.id)
+        if downtrack.route_id is not None:
+            self._plane.remove_route(downtrack.route_id)
+
+    def attached(self) -> list[Track]:
+        """The tracks offered, or about to be."""
+        return [downtrack.track for downtrack in self._downtracks.values()]
+
+    def _offered(self, track: Track) -> OfferedTrack:
+        has_rtx = track.kind == "video"
+        return OfferedTrack(
+            key=track.id,
+            kind=track.kind,
+            codec=track.codec,
+            extensions=track.shared_extensions,
+            stream_id=track.stream_id,
+            track_id=track.id,
+            ssrc=secrets.randbits(32),
+            rtx_ssrc=secrets.randbits(32) if has_rtx else None,
+            cname=track.cname,
+        )
+
+    def offer(self, now: float) -> tuple[str, int, dict[str, str]]:
+        """(SDP, generation, mid -> track id) of everything attached now."""
+        self.generation += 1
+        description = self._sdp.offer(self.transport.local)
+        tracks = {downtrack.mid: key for key, downtrack in self._downtracks.items()}
+        return write_sdp(description), self.generation, tracks
+
+    def answer(self, answer_sdp: str, generation: int, now: float) -> bool:
+        """Take the answer to an offer; False for one that is not the last, which has no effect.
+
+        Raises MalformedSdp, UnacceptableOffer.
+        """
+        if generation != self.generation:
+            return False
+        answered = self._sdp.accept(parse_sdp(answer_sdp))
+        self.transport.set_remote(answered.remote, now)
+        for media in answered.media:
+            self._route(media)
+        self.select(now)
+        return True
+
+    def play(self, offer_sdp: str, tracks: list[Track], now: float) -> str:
+        """Answer a player's offer (WHEP) with these tracks.
+
+        Raises MalformedSdp, UnacceptableOffer.
+        """
+        offered = [self._offered(track) for track in tracks]
+        played = answer_play(parse_sdp(offer_sdp), self.transport.local, offered)
+        by_key = dict(zip([track.id for track in tracks], tracks, strict=True))
+        ssrcs = {item.key: (item.ssrc, item.rtx_ssrc) for item in offered}
+        for media in played.media:
+            ssrc, rtx_ssrc = ssrcs[media.key]
+            self._downtracks[media.key] = Downtrack(by_key[media.key], ssrc, rtx_ssrc, media.mid)
+            self._route(media)
+        self._watched = None
+        self.transport.set_remote(played.remote, now)
+        self.answer_sdp = write_sdp(played.answer)
+        return self.answer_sdp
+
+    def _route(self, media: SubscribedMedia) -> None:
+        downtrack = self._downtracks.get(media.key)
+        if downtrack is None or downtrack.route_id is not None or not media.accepted:
+            return
+        if self.transport.state is TransportState.CLOSED:
+            return
+        track = downtrack.track
+        downtrack.route_id = next(self._route_ids)
+        has_rtx = media.rtx_payload_type is not None
+        self._plane.add_route(
+            RouteSpec(
+                route_id=downtrack.route_id,
+                peer_id=self.transport.peer_id,
+                ssrc=downtrack.ssrc,
+                payload_type=media.payload_type,
+                rtx_ssrc=downtrack.rtx_ssrc if has_rtx else None,
+                rtx_payload_type=media.rtx_payload_type,
+                extensions=track.extension_map(media.extension_ids),
+                abs_send_time=track.extension_id(ABS_SEND_TIME)
+                if ABS_SEND_TIME in media.extension_ids
+                else None,
+            )
+        )
+
+    # -- what is watched ----------------------------------------------------------------------
+
+    def watch(self, qualities: Mapping[str, Quality], now: float) -> None:
+        """By track id: which videos to send, and how large. Video not named pauses; sound
+        always flows.
+        """
+        self._watched = dict(qualities)
+        self.select(now)
+
+    def select(self, now: float) -> None:
+        """Make each route carry the layer that is wanted; nothing flows before the keys are
+        there.
+        """
+        if self.transport.state is not TransportState.CONNECTED:
+            return
+        for downtrack in self._downtracks.values():
+            if downtrack.route_id is None:
+                continue
+            layer = self._wanted_layer(downtrack.track, now)
+            source_id = layer.source_id if layer is not None else None
+            if source_id != downtrack.selected:
+                downtrack.selected = source_id
+                self._plane.select_source(downtrack.route_id, source_id, now)
+
+    def _wanted_layer(self, track: Track, now: float) -> Layer | None:
+        quality: Quality | None = "high"
+        if track.kind == "video" and self._watched is not None:
+            quality = self._watched.get(track.id)
+        if quality is None or not track.active:
+            return None
+        silent_before = now - LAYER_SILENT_S
+
+        def flows(layer: Layer) -> bool:
+            arrival = self._plane.source_arrival(layer.source_id)
+            return arrival is not None and arrival > silent_before
+
+        return track.layer(quality, flows)
+
+    # -- what comes back ----------------------------------------------------------------------
+
+    def rtcp_received(self, packets: list[RtcpPacket], now: float) -> None:
+        """Losses, keyframe requests and reports of the subscriber."""
+        peer_id = self.transport.peer_id
+        for packet in packets:
+            if isinstance(packet, Nack):
+                interval_s = max(MIN_REPAIR_INTERVAL_S, self._round_trip.seconds or 0.0)
+                self._plane.retransmit(peer_id, packet.media_ssrc, packet.lost, now, interval_s)
+            elif isinstance(packet, PictureLoss):
+                self._want_keyframe(packet.media_ssrc, now)
+            elif isinstance(packet, FullIntraRequest):
+                for ssrc, _ in packet.targets:
+                    self._want_keyframe(ssrc, now)
+            elif isinstance(packet, ReceiverReport):
+                self._round_trip.report(packet, now)
+
+    def _want_keyframe(self, ssrc: int, now: float) -> None:
+        for downtrack in self._downtracks.values():
+            if downtrack.ssrc == ssrc and downtrack.selected is not None:
+                self.on_keyframe_wanted(downtrack.selected, now)
+
+    def tick(self, now: float) -> None:
+        """Send what is due, and follow a publisher that stopped one of its layers."""
+        self.transport.poll(now)
+        if self.transport.state is not TransportState.CONNECTED:
+            return
+        if now >= self._next_layer_check:
+            self._next_layer_check = now + LAYER_CHECK_S
+            self.select(now)
+        routes = [
+            (downtrack.ssrc, downtrack.track.cname, downtrack.route_id)
+            for downtrack in self._downtracks.values()
+            if downtrack.route_id is not None
+        ]
+        self._round_trip.sent(self._reports.tick(routes, now), now)
+
+    def restart_ice(self) -> None:
+        """New credentials in the next offer."""
+        self.transport.ice.restart()
+        self.on_changed()
+
+    def close(self, now: float, reason: str = "left") -> None:
+        """End the connection."""
+        self.transport.close(reason, now)

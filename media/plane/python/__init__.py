@@ -1,0 +1,3 @@
+"""The readable plane: what a packet plane does, in Python. It is the specification and the
+fallback.
+"""

@@ -1,0 +1,62 @@
+"""One transport as the plane knows it: addresses, keys, the streams of both directions."""
+
+from __future__ import annotations
+
+from media.dtls.keys import SrtpKeys
+from media.plane.interface import Address, ExtensionIds, Path
+from media.plane.python.route import Route
+from media.plane.python.source import Source
+from media.plane.python.srtp import PeerSrtp
+from media.rtcp.transport_cc import ArrivalLog
+
+MAX_ADDRESSES = 8
+"""A peer that keeps changing its address keeps only the last ones."""
+MAX_UNKNOWN_SSRCS = 64
+"""A publisher that invents SSRCs is not listened to beyond this: each costs memory."""
+
+
+class Peer:
+    """Keys and addresses of one peer connection, and what flows through it."""
+
+    __slots__ = (
+        "addresses",
+        "arrivals",
+        "extensions",
+        "outbox",
+        "path",
+        "peer_id",
+        "repairs",
+        "routes",
+        "sources",
+        "srtp",
+        "unknown_ssrcs",
+    )
+
+    def __init__(self, peer_id: int) -> None:
+        self.peer_id = peer_id
+        self.path: Path | None = None
+        self.addresses: list[Address] = []
+        self.srtp: PeerSrtp | None = None
+        self.extensions = ExtensionIds()
+        self.sources: dict[int, Source] = {}
+        """By the SSRC that the peer sends with."""
+        self.repairs: dict[int, Source] = {}
+        """By the SSRC of the repair stream."""
+        self.routes: dict[int, Route] = {}
+        """By the SSRC that we send with."""
+        self.arrivals = ArrivalLog()
+        self.outbox: list[bytes] = []
+        self.unknown_ssrcs: set[int] = set()
+
+    def set_keys(self, keys: SrtpKeys) -> None:
+        """Start SRTP."""
+        self.srtp = PeerSrtp(keys)
+
+    def may_discover(self, ssrc: int) -> bool:
+        """Whether a packet of an SSRC that nobody announced is worth decrypting."""
+        if ssrc in self.unknown_ssrcs:
+            return True
+        if len(self.unknown_ssrcs) >= MAX_UNKNOWN_SSRCS:
+            return False
+        self.unknown_ssrcs.add(ssrc)
+        return True
