@@ -1,0 +1,30 @@
+"""How many bits a camera may spend, from the loss that the far end reports.
+
+The loss-based half of Google congestion control (draft-ietf-rmcat-gcc-02, section 6): little
+loss lets the rate grow slowly, more than a tenth takes away half of what was lost.
+"""
+
+LITTLE_LOSS = 0.02
+MUCH_LOSS = 0.10
+GROWTH = 1.05
+LOWEST_BPS = 150_000
+
+
+class LossBasedRate:
+    """Between ``LOWEST_BPS`` and the profile's bitrate, which is where it starts."""
+
+    def __init__(self, highest_bps: int) -> None:
+        self._highest_bps = highest_bps
+        self._lowest_bps = min(LOWEST_BPS, highest_bps)
+        self.bitrate_bps = highest_bps
+
+    def report(self, fraction_lost: float) -> int:
+        """Take in a receiver report (0 to 1, about once a second); returns the new bitrate."""
+        if fraction_lost > MUCH_LOSS:
+            wanted = self.bitrate_bps * (1 - 0.5 * fraction_lost)
+        elif fraction_lost < LITTLE_LOSS:
+            wanted = self.bitrate_bps * GROWTH
+        else:
+            wanted = self.bitrate_bps
+        self.bitrate_bps = int(min(self._highest_bps, max(self._lowest_bps, wanted)))
+        return self.bitrate_bps

@@ -1,0 +1,106 @@
+"""The agent: cameras and microphone out, homes in, until it is told to stop."""
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+
+from hardware.agent.camera import Camera
+from hardware.agent.homes import Received
+from hardware.agent.microphone import Microphone
+from hardware.agent.publication import Publication
+from hardware.agent.settings import AgentSettings
+from hardware.agent.signaling import Signaling
+from hardware.agent.sources import check_devices, open_picture, open_sound
+from hardware.agent.stills import send_stills
+from hardware.profiles import KitProfile, load_profile
+
+logger = logging.getLogger(__name__)
+
+HTTP_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
+
+
+async def run_agent(settings: AgentSettings, stop: asyncio.Event) -> None:
+    """Run the kit until ``stop`` is set; then everything is given back within two seconds.
+
+    Raises ProfileError, DeviceMissing (no camera at all at the start) or AgentRefused.
+    """
+    # aiortc warns about every picture before the first keyframe.
+    logging.getLogger("aiortc").setLevel(logging.ERROR)
+    profile = load_profile(settings.profile)
+    check_devices(profile)
+    kit = _Kit(profile, settings)
+    try:
+        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT) as http:
+            await kit.run(http, stop)
+    finally:
+        await kit.release()
+    logger.info("The kit has stopped.")
+
+
+class _Kit:
+    def __init__(self, profile: KitProfile, settings: AgentSettings) -> None:
+        self._settings = settings
+        self._received = Received()
+        self._cameras = [
+            Camera(camera, open_picture(camera, settings.data_dir)) for camera in profile.cameras
+        ]
+        self._microphone = (
+            Microphone(open_sound(profile.microphone)) if profile.microphone else None
+        )
+        self._publications: list[Publication] = []
+        logger.info("Kit %s for room %s.", profile.name, settings.room)
+
+    async def run(self, http: aiohttp.ClientSession, stop: asyncio.Event) -> None:
+        for device in (*self._cameras, self._microphone):
+            if device:
+                device.start()
+        self._publications = [
+            Publication(http, self._settings, camera, None if index else self._microphone)
+            for index, camera in enumerate(self._cameras)
+        ]
+        signaling = Signaling(http, self._settings, self._received, self._status)
+        work = [publication.run() for publication in self._publications]
+        work += [signaling.run(), send_stills(http, self._settings, self._cameras)]
+        tasks = [asyncio.create_task(part) for part in work]
+        stopped = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in (stopped, *tasks):
+            task.cancel()
+        await asyncio.gather(stopped, *tasks, return_exceptions=True)
+        for task in done:
+            if not task.cancelled():
+                task.result()
+
+    async def release(self) -> None:
+        devices = [device.stop() for device in self._cameras]
+        if self._microphone:
+            devices.append(self._microphone.stop())
+        await asyncio.gather(*devices)
+
+    def _status(self) -> dict[str, Any]:
+        received, microphone = self._received, self._microphone
+        return {
+            "receiving": {
+                "people": received.people,
+                "video_frames": received.video_frames,
+                "audio_energy": received.audio_energy,
+            },
+            "cameras": [
+                {
+                    "role": publication.camera.profile.role,
+                    "state": _state(publication.camera.state, publication.is_up),
+                }
+                for publication in self._publications
+            ],
+            "microphone": {
+                "state": microphone.state if microphone else "missing",
+                "level_dbov": microphone.level_dbov if microphone else -127,
+            },
+        }
+
+
+def _state(captured: str, is_up: bool) -> str:
+    """A camera that films while the server does not receive it is "connecting"."""
+    return "connecting" if captured == "live" and not is_up else captured

@@ -1,0 +1,83 @@
+"""The room's microphone: a thread that captures blocks of 20 ms for whoever publishes it."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+
+import av
+import numpy as np
+
+from hardware.agent.backoff import Backoff
+from hardware.capture.source import SoundSource
+from hardware.errors import DeviceMissing
+
+logger = logging.getLogger(__name__)
+
+SILENCE_DBOV = -127
+Sink = Callable[[av.AudioFrame], None]
+
+
+class Microphone:
+    """``state`` is "starting", "live" or "missing"; ``level_dbov`` the loudness of late."""
+
+    def __init__(self, source: SoundSource) -> None:
+        self.state = "starting"
+        self.level_dbov = SILENCE_DBOV
+        self._source = source
+        self._loop = asyncio.get_running_loop()
+        self._sink: Sink | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
+
+    def start(self) -> None:
+        """Begin to capture."""
+        self._thread.start()
+
+    def attach(self, sink: Sink) -> None:
+        """Give every block to ``sink``, on the event loop."""
+        self._sink = sink
+
+    def detach(self) -> None:
+        """Nobody listens."""
+        self._sink = None
+
+    async def stop(self) -> None:
+        """End the thread and let the device go."""
+        self._stopping.set()
+        await asyncio.to_thread(self._thread.join, 1.0)
+
+    def _run(self) -> None:
+        backoff = Backoff()
+        while not self._stopping.is_set():
+            try:
+                self._source.open()
+                self._capture(backoff)
+            except DeviceMissing as missing:
+                if self.state != "missing":
+                    logger.warning("Microphone: %s", missing.sentence)
+                self.state, self.level_dbov = "missing", SILENCE_DBOV
+            finally:
+                self._source.close()
+            self._stopping.wait(backoff.next_s())
+
+    def _capture(self, backoff: Backoff) -> None:
+        while not self._stopping.is_set():
+            frame = self._source.read()
+            if self.state != "live":
+                logger.info("The microphone is on.")
+                self.state = "live"
+                backoff.reset()
+            self.level_dbov = loudness_dbov(frame)
+            sink = self._sink
+            if sink is not None and not self._stopping.is_set():
+                self._loop.call_soon_threadsafe(sink, frame)
+
+
+def loudness_dbov(frame: av.AudioFrame) -> int:
+    """Root mean square of an s16 frame relative to overload, -127 to 0 (RFC 6465, appendix A)."""
+    samples = frame.to_ndarray().astype(np.float64)
+    mean_square = float(np.mean(samples * samples)) / 32767**2 if samples.size else 0.0
+    if mean_square <= 0:
+        return SILENCE_DBOV
+    return max(SILENCE_DBOV, min(0, round(10 * float(np.log10(mean_square)))))

@@ -1,0 +1,29 @@
+"""What the agent is told when it starts."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class AgentSettings:
+    """``url`` is the server's (``http://…`` or ``https://…``), ``room`` its slug there.
+
+    ``profile`` is the name of a shipped profile or the path of a TOML file. What the kit makes
+    for itself (the demo clip) goes under ``data_dir``. The token is never printed.
+    """
+
+    url: str
+    room: str
+    token: str = field(repr=False)
+    data_dir: Path
+    profile: str = "demo"
+    name: str = "Salle"
+    language: str = "fr"
+
+    def http_url(self, path: str) -> str:
+        """An address of the server; ``path`` begins with a slash."""
+        return self.url.rstrip("/") + path
+
+    def websocket_url(self) -> str:
+        """Where the kit joins."""
+        return "ws" + self.http_url("/ws").removeprefix("http")

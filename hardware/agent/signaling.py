@@ -1,0 +1,133 @@
+"""The kit's seat at the table: joins over the WebSocket, receives the homes, says how it is."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+
+from hardware.agent.backoff import Backoff
+from hardware.agent.homes import Homes, Received
+from hardware.agent.settings import AgentSettings
+from hardware.errors import AgentRefused
+
+logger = logging.getLogger(__name__)
+
+SUBPROTOCOL = "passerelle.v1"
+STATUS_INTERVAL_S = 2.0
+HEARTBEAT_S = 5.0
+MAX_MESSAGE_BYTES = 256 * 1024
+# These will be said again whenever the same kit knocks.
+FINAL_REFUSALS = {"token", "version"}
+
+Status = Callable[[], dict[str, Any]]
+
+
+class SignalingError(Exception):
+    """The connection is lost, or was not granted for now; the reason is for the log."""
+
+
+class Signaling:
+    """Joined for as long as the agent runs; ``status`` gives the ``kit.status`` message."""
+
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        settings: AgentSettings,
+        received: Received,
+        status: Status,
+    ) -> None:
+        self._http, self._settings = http, settings
+        self._received, self._status = received, status
+        self._resume: str | None = None
+        self._complained = False
+
+    async def run(self) -> None:
+        """Until cancelled. Raises AgentRefused when the server will never have this kit."""
+        backoff = Backoff()
+        while True:
+            try:
+                await self._join(backoff)
+            except (SignalingError, aiohttp.ClientError, TimeoutError, OSError) as error:
+                if not self._complained:
+                    logger.warning("The kit is not in the room: %s. Trying again.", error)
+                    self._complained = True
+            await asyncio.sleep(backoff.next_s())
+
+    async def _join(self, backoff: Backoff) -> None:
+        async with self._http.ws_connect(
+            self._settings.websocket_url(),
+            protocols=(SUBPROTOCOL,),
+            origin=self._settings.url.rstrip("/"),
+            heartbeat=HEARTBEAT_S,
+            max_msg_size=MAX_MESSAGE_BYTES,
+        ) as socket:
+            await socket.send_json(self._join_message())
+            homes = Homes(socket.send_json, self._received)
+            talk = asyncio.create_task(self._talk(socket, homes, backoff))
+            report = asyncio.create_task(self._report(socket))
+            lost = asyncio.create_task(homes.failed.wait())
+            try:
+                await asyncio.wait([talk, report, lost], return_when=asyncio.FIRST_COMPLETED)
+                if talk.done():
+                    talk.result()
+                raise SignalingError("the path to the server's media port is lost")
+            finally:
+                for task in (talk, report, lost):
+                    task.cancel()
+                await asyncio.shield(self._leave(socket, homes))
+
+    def _join_message(self) -> dict[str, Any]:
+        settings = self._settings
+        message = {
+            "type": "join",
+            "token": settings.token,
+            "name": settings.name,
+            "device": "agent",
+            "language": settings.language,
+        }
+        return message | ({"resume": self._resume} if self._resume else {})
+
+    async def _talk(
+        self, socket: aiohttp.ClientWebSocketResponse, homes: Homes, backoff: Backoff
+    ) -> None:
+        async for received in socket:
+            if received.type is not aiohttp.WSMsgType.TEXT:
+                break
+            message = json.loads(received.data)
+            match message.get("type"):
+                case "welcome":
+                    logger.info("The kit is in the room.")
+                    self._resume = message.get("resume")
+                    self._complained = False
+                    backoff.reset()
+                case "subscribe.offer":
+                    await homes.take_offer(message)
+                case "refused" | "removed":
+                    self._refused(message.get("reason", ""))
+                case "error":
+                    logger.warning("The server did not understand the kit: %s", message)
+        raise SignalingError("the server closed the connection")
+
+    def _refused(self, reason: str) -> None:
+        self._resume = None
+        if reason in FINAL_REFUSALS:
+            raise AgentRefused(
+                "Le serveur refuse ce matériel : demandez un nouveau lien.",
+                f"The server refuses this kit ({reason}): ask for a new link.",
+            )
+        raise SignalingError(f"the server said {reason!r}")
+
+    async def _report(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        while True:
+            await asyncio.sleep(STATUS_INTERVAL_S)
+            await socket.send_json({"type": "kit.status"} | self._status())
+
+    async def _leave(self, socket: aiohttp.ClientWebSocketResponse, homes: Homes) -> None:
+        with suppress(ConnectionError, aiohttp.ClientError):
+            if not socket.closed:
+                await socket.send_json({"type": "leave"})
+        await homes.close()

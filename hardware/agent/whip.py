@@ -1,0 +1,151 @@
+"""A WHIP session (RFC 9725): one camera, and the microphone with the first."""
+
+import asyncio
+import logging
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+import aiohttp
+from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc.exceptions import OperationError
+
+from hardware.agent.bitrate import LossBasedRate
+from hardware.agent.camera import Camera
+from hardware.agent.microphone import Microphone
+from hardware.agent.peer import codecs, create_peer, on_keyframe_request
+from hardware.agent.settings import AgentSettings
+from hardware.agent.tracks import EncodedVideoTrack, SoundTrack
+
+logger = logging.getLogger(__name__)
+
+CONNECT_S = 8.0
+CLOSE_S = 1.0
+REPORT_INTERVAL_S = 1.0
+# The server reports on what it receives about once a second: this long without is a cut.
+SILENCE_S = 5.0
+
+
+class WhipError(Exception):
+    """The session could not be made, or has ended; the reason is for the log."""
+
+
+class WhipSession:
+    """Publishes a camera (None: not there now) and a microphone (None: not here)."""
+
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        settings: AgentSettings,
+        camera: Camera | None,
+        microphone: Microphone | None,
+    ) -> None:
+        self._http, self._settings = http, settings
+        self._camera, self._microphone = camera, microphone
+        self._headers = {"Authorization": f"Bearer {settings.token}"}
+        self._resource: str | None = None
+        self._peer: RTCPeerConnection = create_peer()
+        self._changed = asyncio.Event()
+        self._peer.on("connectionstatechange", self._changed.set)
+        self._rate = LossBasedRate(camera.profile.bitrate_bps) if camera else None
+
+    async def open(self, role: str, label: str) -> None:
+        """Offer, take the answer, wait for the path, and begin to send. Raises WhipError."""
+        video, sound = self._add_tracks()
+        await self._peer.setLocalDescription(await self._peer.createOffer())
+        query = urlencode({"camera": role, "label": label})
+        url = self._settings.http_url(f"/whip/{self._settings.room}?{query}")
+        answer = await self._post(url, self._peer.localDescription.sdp)
+        try:
+            await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+            async with asyncio.timeout(CONNECT_S):
+                await self._connected()
+        except TimeoutError:
+            raise WhipError("no path to the server's media port") from None
+        except (ValueError, OperationError) as error:
+            raise WhipError(f"the server's answer cannot be used: {error}") from error
+        if self._camera and video:
+            self._camera.attach(video.feed)
+        if self._microphone and sound:
+            self._microphone.attach(sound.feed)
+
+    async def watch(self) -> None:
+        """Runs while the session lives; raises WhipError when it has ended."""
+        silent_s, received, reported = 0.0, -1, None
+        while True:
+            await asyncio.sleep(REPORT_INTERVAL_S)
+            if self._peer.connectionState != "connected":
+                raise WhipError("the server closed the session")
+            stats = list((await self._peer.getStats()).values())
+            total = sum(entry.packetsReceived for entry in stats if entry.type == "transport")
+            silent_s = 0.0 if total != received else silent_s + REPORT_INTERVAL_S
+            received = total
+            if silent_s >= SILENCE_S:
+                raise WhipError("the server has gone silent")
+            reported = self._adapt(stats, reported)
+
+    async def close(self) -> None:
+        """Stop sending and tell the server, within ``CLOSE_S``. Never raises."""
+        if self._camera:
+            self._camera.detach()
+        if self._microphone:
+            self._microphone.detach()
+        await asyncio.wait(
+            [asyncio.create_task(self._delete()), asyncio.create_task(self._peer.close())],
+            timeout=CLOSE_S,
+        )
+
+    def _add_tracks(self) -> tuple[EncodedVideoTrack | None, SoundTrack | None]:
+        video = sound = None
+        if self._microphone:
+            sound = SoundTrack()
+            transceiver = self._peer.addTransceiver(sound, "sendonly")
+            transceiver.setCodecPreferences(codecs("audio", "opus"))
+        if self._camera:
+            video = EncodedVideoTrack(self._camera.request_keyframe)
+            transceiver = self._peer.addTransceiver(video, "sendonly")
+            transceiver.setCodecPreferences(codecs("video", "VP8"))
+            on_keyframe_request(transceiver.sender, self._camera.request_keyframe)
+        return video, sound
+
+    async def _post(self, url: str, offer: str) -> str:
+        headers = self._headers | {"Content-Type": "application/sdp"}
+        try:
+            async with self._http.post(url, data=offer, headers=headers) as response:
+                body = await response.text()
+                if response.status != 201:
+                    raise WhipError(f"the server said {response.status} {response.reason}")
+                location = response.headers.get("Location")
+                self._resource = urljoin(str(response.url), location) if location else None
+                return body
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise WhipError(f"the server does not answer ({error or 'too slow'})") from error
+
+    async def _connected(self) -> None:
+        while self._peer.connectionState != "connected":
+            if self._peer.connectionState in ("failed", "closed"):
+                raise WhipError("no path to the server's media port")
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _adapt(self, stats: list[Any], reported: Any) -> Any:
+        """Take in a loss report that is newer than ``reported``; returns its time."""
+        for entry in stats:
+            if (
+                entry.type == "remote-inbound-rtp"
+                and entry.kind == "video"
+                and entry.timestamp != reported
+                and self._rate
+                and self._camera
+            ):
+                self._camera.set_bitrate(self._rate.report(entry.fractionLost / 256))
+                return entry.timestamp
+        return reported
+
+    async def _delete(self) -> None:
+        if self._resource is None:
+            return
+        try:
+            async with self._http.delete(self._resource, headers=self._headers):
+                pass
+        except (aiohttp.ClientError, TimeoutError) as error:
+            logger.debug("The session was not deleted: %s", error)

@@ -1,0 +1,1 @@
+"""Where pictures and sound come from, and how a picture is encoded."""

@@ -1,0 +1,37 @@
+"""What every source of pictures and of sound offers to the agent."""
+
+from typing import Protocol
+
+import av
+
+SAMPLE_RATE_HZ = 48_000
+BLOCK_SAMPLES = SAMPLE_RATE_HZ // 50
+
+
+class PictureSource(Protocol):
+    """A source of yuv420p pictures of one size; used from one thread."""
+
+    def open(self) -> None:
+        """Get hold of the device. Raises DeviceMissing."""
+
+    def read(self) -> av.VideoFrame:
+        """Wait for the next picture; it is the caller's until the next call.
+
+        Raises DeviceMissing when the device has gone.
+        """
+
+    def close(self) -> None:
+        """Let the device go; harmless when it is not open."""
+
+
+class SoundSource(Protocol):
+    """A source of 48 kHz mono sound in blocks of 20 ms; used from one thread."""
+
+    def open(self) -> None:
+        """Get hold of the device. Raises DeviceMissing."""
+
+    def read(self) -> av.AudioFrame:
+        """Wait for the next block (s16, mono, ``BLOCK_SAMPLES``). Raises DeviceMissing."""
+
+    def close(self) -> None:
+        """Let the device go; harmless when it is not open."""
