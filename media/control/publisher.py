@@ -132,7 +132,7 @@ class Publisher:
         if not section.rids and section.ssrcs:
             self._add_layer(track, section.ssrcs[0], "", now)
             rtx = section.rtx_ssrcs.get(section.ssrcs[0])
-            if rtx is not None:
+            if rtx is not None and track.layers:
                 self._plane.set_repair(track.layers[0].source_id, rtx)
 
     def end_tracks(self) -> None:
@@ -194,7 +194,7 @@ class Publisher:
 
     def _add_layer(self, track: Track, ssrc: int, rid: str, now: float) -> None:
         source_id = next(self._source_ids)
-        self._plane.add_source(
+        added = self._plane.add_source(
             SourceSpec(
                 source_id=source_id,
                 peer_id=self.transport.peer_id,
@@ -206,6 +206,8 @@ class Publisher:
                 rtx_payload_type=track.codec.rtx_payload_type,
             )
         )
+        if not added:
+            return
         layer = Layer(source_id, ssrc, rid)
         track.layers.append(layer)
         self._feedback.add(track, layer)

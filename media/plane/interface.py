@@ -155,8 +155,8 @@ class Plane(Protocol):
     def send_rtcp(self, peer_id: int, compound: bytes) -> None:
         """Protect and send an RTCP compound packet."""
 
-    def add_source(self, spec: SourceSpec) -> None:
-        """Expect this stream; an SSRC that the peer already uses is ignored."""
+    def add_source(self, spec: SourceSpec) -> bool:
+        """Expect this stream; False, and no effect, for an SSRC that the peer already uses."""
 
     def set_repair(self, source_id: int, rtx_ssrc: int) -> None:
         """This SSRC of the same peer repairs the source (RFC 4588)."""

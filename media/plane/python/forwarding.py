@@ -3,7 +3,7 @@
 This is the hottest code of the server: per subscriber one header, one encryption, one append.
 """
 
-from media.plane.python.peer import Peer
+from media.plane.python.outlet import Outlet
 from media.plane.python.route import HEADER, MASK_32, ORIGINAL_SEQUENCE, Route, Segment
 from media.plane.python.source import Source
 from media.rtp.extensions import find_elements, write_abs_send_time
@@ -28,9 +28,9 @@ def _header_tail(route: Route, packet: bytes, header: RtpHeader, now: float) -> 
 
 
 def forward(
-    source: Source, packet: bytes, header: RtpHeader, extended: int, now: float, dirty: list[Peer]
+    source: Source, packet: bytes, header: RtpHeader, extended: int, now: float, dirty: list[Outlet]
 ) -> None:
-    """Put the packet into the outbox of every subscriber of `source`; peers with mail join
+    """Put the packet into the outbox of every subscriber of `source`; those with mail join
     `dirty`.
     """
     first_byte = packet[0]
@@ -42,8 +42,8 @@ def forward(
     pack = HEADER.pack
     for route in source.routes:
         segment = route.segment
-        peer = route.peer
-        srtp = peer.srtp
+        outlet = route.outlet
+        srtp = outlet.srtp
         if segment is None or srtp is None or extended < segment.first_in:
             continue
         spec = route.spec
@@ -61,9 +61,9 @@ def forward(
         body = payload if segment.picture is None else segment.picture.apply(payload)
         route.packets += 1
         route.octets += size
-        outbox = peer.outbox
+        outbox = outlet.outbox
         if not outbox:
-            dirty.append(peer)
+            dirty.append(outlet)
         outbox.append(srtp.protect(route.nonce_base | out, head + tail, body))
 
 
@@ -77,7 +77,7 @@ def repair(route: Route, sequences: tuple[int, ...], now: float, interval_s: flo
         if found is None:
             continue
         extended, segment = found
-        packet = segment.source.cache.get(extended + segment.sequence_offset)
+        packet = segment.stream.cache.get(extended + segment.sequence_offset)
         if packet is not None and route.may_repair(extended, now, interval_s):
             datagrams.append(_retransmission(route, packet, extended, segment, now))
     return datagrams
@@ -88,7 +88,7 @@ def _retransmission(
 ) -> bytes:
     """On the repair stream (RFC 4588) where the subscriber has one, else the same packet again."""
     spec = route.spec
-    srtp = route.peer.srtp
+    srtp = route.outlet.srtp
     assert srtp is not None
     header = parse_header(packet)
     marker = packet[1] & MARKER_BIT

@@ -1,9 +1,8 @@
 """One transport as the plane knows it: addresses, keys, the streams of both directions."""
 
-from __future__ import annotations
-
 from media.dtls.keys import SrtpKeys
-from media.plane.interface import Address, ExtensionIds, Path
+from media.plane.interface import Address, ExtensionIds
+from media.plane.python.outlet import Outlet
 from media.plane.python.route import Route
 from media.plane.python.source import Source
 from media.plane.python.srtp import PeerSrtp
@@ -22,21 +21,18 @@ class Peer:
         "addresses",
         "arrivals",
         "extensions",
-        "outbox",
-        "path",
+        "outlet",
         "peer_id",
         "repairs",
         "routes",
         "sources",
-        "srtp",
         "unknown_ssrcs",
     )
 
     def __init__(self, peer_id: int) -> None:
         self.peer_id = peer_id
-        self.path: Path | None = None
+        self.outlet = Outlet()
         self.addresses: list[Address] = []
-        self.srtp: PeerSrtp | None = None
         self.extensions = ExtensionIds()
         self.sources: dict[int, Source] = {}
         """By the SSRC that the peer sends with."""
@@ -45,12 +41,11 @@ class Peer:
         self.routes: dict[int, Route] = {}
         """By the SSRC that we send with."""
         self.arrivals = ArrivalLog()
-        self.outbox: list[bytes] = []
         self.unknown_ssrcs: set[int] = set()
 
     def set_keys(self, keys: SrtpKeys) -> None:
         """Start SRTP."""
-        self.srtp = PeerSrtp(keys)
+        self.outlet.srtp = PeerSrtp(keys)
 
     def may_discover(self, ssrc: int) -> bool:
         """Whether a packet of an SSRC that nobody announced is worth decrypting."""

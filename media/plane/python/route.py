@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from media.plane.interface import RouteSpec, RouteState
+from media.plane.python.outlet import Outlet
 from media.plane.python.picture_shift import (
     PictureCounters,
     PictureShift,
@@ -20,10 +20,7 @@ from media.plane.python.picture_shift import (
     read_counters,
     shift_after,
 )
-from media.plane.python.source import Source
-
-if TYPE_CHECKING:
-    from media.plane.python.peer import Peer
+from media.plane.python.stream import Stream
 
 MASK_32 = 0xFFFFFFFF
 MAX_SEGMENTS = 8
@@ -38,7 +35,7 @@ ORIGINAL_SEQUENCE = struct.Struct("!H")
 class Segment:
     """A run of packets of one source: what to subtract from its numbers to get the route's."""
 
-    source: Source
+    stream: Stream
     first_in: int
     first_out: int
     sequence_offset: int
@@ -59,20 +56,20 @@ class Route:
         "last_timestamp",
         "nonce_base",
         "octets",
+        "outlet",
         "packets",
-        "peer",
         "repaired",
         "segment",
         "spec",
         "target",
     )
 
-    def __init__(self, spec: RouteSpec, peer: Peer) -> None:
+    def __init__(self, spec: RouteSpec, outlet: Outlet) -> None:
         self.spec = spec
-        self.peer = peer
+        self.outlet = outlet
         self.segment: Segment | None = None
         """The current run of packets; None while silent."""
-        self.target: Source | None = None
+        self.target: Stream | None = None
         """The source that takes over at its next keyframe."""
         self._segments: list[Segment] = []
         self._last_picture: PictureCounters | None = None
@@ -88,14 +85,14 @@ class Route:
         self._resent: dict[int, float] = {}
 
     @property
-    def source(self) -> Source | None:
+    def stream(self) -> Stream | None:
         """The source carried now."""
-        return self.segment.source if self.segment else None
+        return self.segment.stream if self.segment else None
 
     def interrupt(self) -> None:
         """Fall silent until the source's next keyframe."""
         if self.segment:
-            self.target = self.segment.source
+            self.target = self.segment.stream
             self._end_segment()
 
     def silence(self) -> None:
@@ -106,9 +103,9 @@ class Route:
     def _end_segment(self) -> None:
         """Remember where VP8's counters stand while the last packet is still in the cache."""
         segment, self.segment = self.segment, None
-        if segment is None or segment.source.spec.codec != "VP8":
+        if segment is None or segment.stream.spec.codec != "VP8":
             return
-        packet = segment.source.cache.get(self.highest_out + segment.sequence_offset)
+        packet = segment.stream.cache.get(self.highest_out + segment.sequence_offset)
         if packet is not None:
             last = counters_of_packet(packet)
             shift = segment.picture or PictureShift()
@@ -119,47 +116,47 @@ class Route:
                 else last.tl0_picture_index + shift.tl0_picture_index,
             )
 
-    def leave(self, source: Source) -> None:
+    def leave(self, stream: Stream) -> None:
         """The source is gone: nothing of it is kept."""
-        if self.segment is not None and self.segment.source is source:
+        if self.segment is not None and self.segment.stream is stream:
             self._end_segment()
-        if self.target is source:
+        if self.target is stream:
             self.target = None
-        self._segments = [segment for segment in self._segments if segment.source is not source]
+        self._segments = [segment for segment in self._segments if segment.stream is not stream]
 
     def begin(
-        self, source: Source, sequence: int, timestamp: int, payload: bytes, now: float
+        self, stream: Stream, sequence: int, timestamp: int, payload: bytes, now: float
     ) -> None:
         """Carry `source` from this packet on (extended sequence number, its timestamp)."""
         previous = self._segments[-1] if self._segments else None
         first_out = self.highest_out + 1
         segment = Segment(
-            source,
+            stream,
             first_in=sequence,
             first_out=first_out,
             sequence_offset=sequence - first_out,
-            timestamp_offset=self._timestamp_offset(previous, source, timestamp, now),
+            timestamp_offset=self._timestamp_offset(previous, stream, timestamp, now),
         )
         self._end_segment()
-        if source.spec.codec == "VP8" and self._last_picture is not None:
+        if stream.spec.codec == "VP8" and self._last_picture is not None:
             segment.picture = shift_after(self._last_picture, read_counters(payload))
         self.segment, self.target = segment, None
         self._segments = [*self._segments[-(MAX_SEGMENTS - 1) :], segment]
 
     def _timestamp_offset(
-        self, previous: Segment | None, source: Source, timestamp: int, now: float
+        self, previous: Segment | None, stream: Stream, timestamp: int, now: float
     ) -> int:
         """What to subtract from the source's timestamps so that the route's clock runs on."""
         if previous is None:
             return 0
-        if previous.source is source:
+        if previous.stream is stream:
             return previous.timestamp_offset
-        expected = previous.source.clock.timestamp_at_ntp(source.clock.ntp_time)
-        if source.clock.known and expected is not None:
+        expected = previous.stream.clock.timestamp_at_ntp(stream.clock.ntp_time)
+        if stream.clock.known and expected is not None:
             # Both layers' clocks are known: the same instant keeps the same timestamp.
-            return (source.clock.rtp_timestamp - expected + previous.timestamp_offset) & MASK_32
+            return (stream.clock.rtp_timestamp - expected + previous.timestamp_offset) & MASK_32
         elapsed_s = now - self.last_sent_at if self.last_sent_at is not None else 0.0
-        step = max(1, int(elapsed_s * source.spec.clock_rate))
+        step = max(1, int(elapsed_s * stream.spec.clock_rate))
         return (timestamp - self.last_timestamp - step) & MASK_32
 
     def find(self, sequence: int) -> tuple[int, Segment] | None:
@@ -189,7 +186,7 @@ class Route:
         """What the route has done so far."""
         segment = self.segment
         return RouteState(
-            source_id=segment.source.spec.source_id if segment else None,
+            source_id=segment.stream.spec.source_id if segment else None,
             packets=self.packets,
             octets=self.octets,
             timestamp_offset=segment.timestamp_offset if segment else 0,

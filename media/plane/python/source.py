@@ -1,81 +1,36 @@
-"""One RTP stream that comes in: who may have it, what was received, what is missing, the last
-packets.
-"""
+"""A stream together with the routes that carry it, or wait for a keyframe of it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from media.plane.interface import SourceSpec
-from media.track.losses import LossTracker
-from media.track.packet_cache import PacketCache
-from media.track.reception import Reception
-from media.track.sender_clock import SenderClock
-
-if TYPE_CHECKING:
-    from media.plane.python.route import Route
-
-# About two seconds of video at 2.5 Mb/s, five of audio.
-CACHE_PACKETS = {"video": 512, "audio": 256}
+from media.plane.python.route import Route
+from media.plane.python.stream import Stream
 
 
 class Source:
-    """An uptrack: the state of one stream between socket and routes."""
+    """An uptrack and its subscribers."""
 
-    __slots__ = (
-        "cache",
-        "clock",
-        "keyframe_awaited",
-        "last_arrival",
-        "level_dbov",
-        "losses",
-        "reception",
-        "routes",
-        "spec",
-        "waiting",
-    )
+    __slots__ = ("keyframe_awaited", "routes", "stream", "waiting")
 
-    def __init__(self, spec: SourceSpec) -> None:
-        self.spec = spec
-        self.reception = Reception(spec.clock_rate)
-        self.losses = LossTracker()
-        self.cache = PacketCache(CACHE_PACKETS[spec.kind])
-        self.clock = SenderClock(spec.clock_rate)
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
         self.routes: list[Route] = []
         """The routes that carry this source now."""
         self.waiting: list[Route] = []
         """The routes that will carry it from its next keyframe on."""
         self.keyframe_awaited = False
-        self.last_arrival: float | None = None
-        self.level_dbov: int | None = None
 
     def receive(self, sequence: int, timestamp: int, packet: bytes, now: float) -> int | None:
         """Take an authenticated packet; its extended sequence number, or None for one to drop."""
-        reception = self.reception
-        before, epoch = reception.highest, reception.epoch
-        extended = reception.receive(sequence, timestamp, now)
-        if extended is None:
-            return None
-        if reception.epoch != epoch:
+        stream = self.stream
+        epoch = stream.reception.epoch
+        extended = stream.receive(sequence, timestamp, packet, now)
+        if stream.reception.epoch != epoch:
             self._restart()
-        elif extended > before + 1 and before >= 0:
-            if not self.losses.missed(before + 1, extended - 1, now) and self.spec.kind == "video":
-                self.keyframe_awaited = True
-        elif extended < before:
-            self.losses.arrived(extended)
-        if not self.cache.put(extended, packet):
-            return None
-        self.last_arrival = now
+        if stream.beyond_repair:
+            stream.beyond_repair = False
+            self.keyframe_awaited = self.keyframe_awaited or stream.spec.kind == "video"
         return extended
-
-    def hear(self, level_dbov: int) -> None:
-        """Note the loudest level since control last asked."""
-        if self.level_dbov is None or level_dbov > self.level_dbov:
-            self.level_dbov = level_dbov
 
     def _restart(self) -> None:
         # The sender numbers anew: each route continues its own numbers from a keyframe on.
-        self.losses.clear()
         for route in self.routes:
             route.interrupt()
             self.waiting.append(route)
