@@ -17,7 +17,7 @@ from server.errors import StartRefused
 
 commands = typer.Typer(
     name="passerelle",
-    help="Relie une salle d’activité et les maisons.\n\nJoins an activity room and the homes.",
+    help="Relie une salle d’activité et les maisons. / Joins an activity room and the homes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -36,7 +36,7 @@ class KitChoice(StrEnum):
 _PROFILES = {KitChoice.CLIP: "demo", KitChoice.DEVICES: "devices", KitChoice.NONE: None}
 
 
-@commands.command(help="Démarre le serveur.\n\nStarts the server.")
+@commands.command(help="Démarre le serveur. / Starts the server.")
 def serve() -> None:
     from server.logs import configure_logs
     from server.serving import run_until_stopped
@@ -49,7 +49,7 @@ def serve() -> None:
 
 
 @commands.command(
-    help="Démarre le serveur et un boîtier de démonstration, et dit quoi ouvrir.\n\n"
+    help="Démarre le serveur et un boîtier de démonstration, et dit quoi ouvrir. / "
     "Starts the server and a demo kit, and says what to open."
 )
 def demo(
@@ -76,7 +76,7 @@ def demo(
 
 
 @commands.command(
-    help="Fait tourner le boîtier d’une salle : caméras, micro, écran.\n\n"
+    help="Fait tourner le boîtier d’une salle : caméras, micro, écran. / "
     "Runs a room’s kit: cameras, microphone, screen."
 )
 def kit(
@@ -100,7 +100,7 @@ def kit(
 
 
 @commands.command(
-    help="Imprime un jeton pour une salle de cette installation.\n\n"
+    help="Imprime un jeton pour une salle de cette installation. / "
     "Prints a token for a room of this installation."
 )
 def token(
@@ -129,7 +129,7 @@ def token(
 
 @commands.command(
     name="settings",
-    help="Imprime la table des réglages PASSERELLE_*.\n\nPrints the table of settings.",
+    help="Imprime la table des réglages PASSERELLE_*. / Prints the table of settings.",
 )
 def print_settings() -> None:
     from server.settings_table import settings_table
@@ -138,7 +138,7 @@ def print_settings() -> None:
 
 
 @commands.command(
-    help="Regarde si cette machine peut servir, et dit ce qui manque.\n\n"
+    help="Regarde si cette machine peut servir, et dit ce qui manque. / "
     "Looks whether this machine can serve, and says what is missing."
 )
 def doctor() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,9 @@ from pathlib import Path
 from media.plane.open import host_addresses
 from server.database.engine import Database
 from server.errors import StartRefused
+from server.media_plane import open_media_plane
+from server.ports import listening_socket
 from server.secret_key import load_secret, prepare_data_dir
-from server.serving import listening_socket, port_refusal
 from server.settings import Settings
 
 
@@ -70,15 +70,8 @@ def _http_port(settings: Settings) -> None:
 
 
 def _media_port(settings: Settings) -> None:
-    hosts = [str(host) for host in settings.media_host] or host_addresses()
-    for host in hosts:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((host, settings.media_port))
-            except OSError as error:
-                setting = "PASSERELLE_MEDIA_PORT"
-                raise port_refusal(error, "UDP", settings.media_port, setting) from error
+    plane, _ = open_media_plane(settings)
+    plane.close()
 
 
 def _addresses() -> Finding:

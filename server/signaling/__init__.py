@@ -1,0 +1,1 @@
+"""The live connection (WebSocket /ws): its messages, and what each does."""
