@@ -25,6 +25,11 @@ class GuessLimiter:
     def __init__(self) -> None:
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
 
+    @property
+    def address_count(self) -> int:
+        """How many addresses are remembered."""
+        return len(self._wrong)
+
     def allows(self, address: str, now: float) -> bool:
         """Whether `address` may try a code at `now` (monotonic seconds)."""
         wrong = self._wrong.get(_network_of(address))

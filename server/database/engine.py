@@ -36,6 +36,7 @@ class Database:
 
         Raises StartRefused when it cannot be reached or written to.
         """
+        engine: AsyncEngine | None = None
         try:
             engine = create_async_engine(address)
             if engine.dialect.name == "sqlite":
@@ -43,6 +44,8 @@ class Database:
             async with engine.begin() as connection:
                 await connection.run_sync(upgrade)
         except (SQLAlchemyError, OSError, ModuleNotFoundError) as error:
+            if engine is not None:
+                await engine.dispose()
             # The first line only, and never the address: it may hold a password.
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise StartRefused(
