@@ -11,11 +11,12 @@ import pytest
 
 from tests.architecture.source_tree import ROOT, modules
 
+# The brackets keep this file from finding itself.
 FORBIDDEN = re.compile(
     r"""
     pypi\.org | pythonhosted\.org | npmjs\.(?:org|com) | yarnpkg\.com | crates\.io
     | proxy\.golang\.org | maven\.org | deb\.debian\.org
-    | /home/[a-z] | /root/ | /work/ | /tmp/pw | \.pyenv | /opt/wheels
+    | /hom[e]/[a-z] | /roo[t]/ | /wor[k]/ | /tmp/p[w] | \.pyen[v] | /opt/wheel[s]
     """,
     re.VERBOSE,
 )
@@ -54,8 +55,6 @@ def test_no_machine_path_and_no_registry_address() -> None:
         for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
             if match := FORBIDDEN.search(line):
                 found.append(f"{path.relative_to(ROOT)}:{number}: {match.group()}")
-    # This file alone has to name what it looks for.
-    found = [entry for entry in found if not entry.startswith("tests/architecture/test_tracked")]
     assert not found, "\n".join(found)
 
 
