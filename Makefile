@@ -37,14 +37,17 @@ test: $(STAMPS)/dev $(STAMPS)/editable browser
 bench: $(STAMPS)/dev $(STAMPS)/editable
 	$(BIN)/python -m tests.bench $(ARGS)
 
-lint: $(STAMPS)/dev
+lint: $(STAMPS)/dev $(STAMPS)/typescript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if [ -d web/node_modules ]; then echo "tsc (types of the page's scripts)"; npm --prefix web run --silent check; \
+	else echo "*** npm is missing: the types of the page's scripts are NOT checked."; fi
 	$(BIN)/python -m pytest -q tests/architecture
 
 lock: $(STAMPS)/dev
 	$(LOCK) --upgrade --build-deps-for editable --output-file requirements/runtime.lock pyproject.toml
+	@cd web && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	$(LOCK) --upgrade --extra dev --build-deps-for editable --constraint requirements/runtime.lock \
 		--output-file requirements/dev.lock pyproject.toml
 
@@ -87,8 +90,14 @@ $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/runtime
 
 # The package itself, editable: nothing is fetched for it.
 $(STAMPS)/editable: pyproject.toml $(STAMPS)/runtime
-	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# TypeScript checks the types that the page's scripts declare in comments; nothing is built.
+$(STAMPS)/typescript: web/package-lock.json $(STAMPS)/venv
+	@if command -v npm >/dev/null 2>&1; then \
+		npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
