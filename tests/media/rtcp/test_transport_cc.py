@@ -77,14 +77,20 @@ def test_a_late_packet_gets_a_message_of_its_own() -> None:
 def test_a_packet_older_than_the_window_is_not_told() -> None:
     log = logged([(0, 0.0)])
     for sequence in range(5, 9000):
-        log.record(sequence, 1.0)
+        if sequence != 1 + 8192:
+            log.record(sequence, 1.0)
     log.take_feedback(1, 2)
     log.record(1, 2.0)
     assert told(log) == []
-    log.record(8999 - 8191, 2.0)
-    assert told(log) == []
     log.record(9001, 2.0)
     assert told(log) == [(9000, (None, 64))]
+
+
+def test_a_late_packet_is_not_taken_for_one_a_window_before() -> None:
+    log = logged([(5, 0.0), (8100, 0.0), (8200, 0.0)])
+    log.take_feedback(1, 2)
+    log.record(5 + 8192, 0.001)
+    assert told(log) == [(5 + 8192, (4,))]
 
 
 def test_messages_are_counted_and_carry_their_sources() -> None:

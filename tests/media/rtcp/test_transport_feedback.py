@@ -86,6 +86,8 @@ def test_malformed(rest: str, why: str) -> None:
         # Fourteen of one bit cost as much as seven of two.
         (tuple(i if i % 2 else None for i in range(14)), "9555", "01" + "02" * 6),
         ((0,) * 20, "2014", "00" * 20),
+        # One vector, rather than a run and a vector.
+        ((0,) * 8 + (None, 0) * 3, "bfd5", "00" * 11),
         ((0,) * 8 + (300,), "2008 4001", "00" * 8 + "012c"),
         ((0, None, 300, None, 300), "d210", "00 012c 00"),
     ],

@@ -94,6 +94,9 @@ def test_what_was_written_is_read(compound: list[RtcpPacket]) -> None:
         (PictureLoss(1, 2), "81ce0002 00000001 00000002"),
         (Nack(1, 2, (0xFFFF, 0, 15)), "81cd0003 00000001 00000002 ffff8001"),
         (Nack(1, 2, (5, 22)), "81cd0004 00000001 00000002 00050000 00160000"),
+        # The order is kept, and what is asked for twice is written twice.
+        (Nack(1, 2, (5, 7, 6)), "81cd0004 00000001 00000002 00050002 00060000"),
+        (Nack(1, 2, (5, 6, 6)), "81cd0004 00000001 00000002 00050001 00060000"),
         (FullIntraRequest(1, ((2, 7),)), "84ce0004 00000001 00000000 00000002 07000000"),
         (Remb(1, 1_000_000, (9,)), "8fce0005 00000001 00000000 52454d42 010bd090 00000009"),
         (SourceDescription(((5, "abc"),)), "81ca0003 00000005 01036162 63000000"),

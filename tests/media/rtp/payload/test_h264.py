@@ -34,6 +34,7 @@ PPS = "68 ce3c80"
         ("78", False, "an aggregate of nothing"),
         ("78 00", False, "an aggregate cut within a length"),
         ("78 0001 65", False, "an aggregate of a unit without content"),
+        ("78 0001 65 80", False, "the same, before what reads like a first slice"),
         ("78 ffff 68", False, "an aggregate that announces too much"),
         ("78 0000 0000 0004 67 42e01f", True, "an aggregate with empty units before"),
     ],

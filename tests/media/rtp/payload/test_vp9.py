@@ -16,6 +16,7 @@ from media.rtp.payload.vp9 import is_keyframe_start
         ("28 00 00 49", True, "layer indices, no picture id"),
         ("a8 8005 03 00 49", False, "the second spatial layer of a keyframe"),
         ("a8 05 04 00 49", False, "the third spatial layer"),
+        ("a8 05 08 00 49", False, "the fifth spatial layer"),
         ("28 02 00 49", False, "the second spatial layer, no picture id"),
         ("48 49", False, "predicted from another picture"),
         ("e8 8005 00 00 49", False, "predicted, base layer"),
