@@ -53,10 +53,8 @@ def parse_header(packet: PacketBytes) -> RtpHeader:
     offset = FIXED_HEADER_LENGTH
     csrc_count = flags & 0x0F
     if csrc_count:
+        csrcs = _read_csrcs(packet, csrc_count)
         offset += 4 * csrc_count
-        if offset > size:
-            raise MalformedPacket("RTP packet ends within its CSRC list")
-        csrcs = _CSRC_LISTS[csrc_count].unpack_from(packet, FIXED_HEADER_LENGTH)
     profile: int | None = None
     extension_offset = extension_length = 0
     if flags & 0x10:
@@ -68,11 +66,7 @@ def parse_header(packet: PacketBytes) -> RtpHeader:
         offset = extension_offset + extension_length
         if offset > size:
             raise MalformedPacket("RTP packet ends within its extension")
-    padding = 0
-    if flags & 0x20:
-        padding = packet[-1]
-        if not padding or offset + padding > size:
-            raise MalformedPacket("RTP padding does not fit the packet")
+    padding = _read_padding(packet, offset) if flags & 0x20 else 0
     return RtpHeader(
         type_byte >= 0x80,
         type_byte & 0x7F,
@@ -86,6 +80,19 @@ def parse_header(packet: PacketBytes) -> RtpHeader:
         offset,
         padding,
     )
+
+
+def _read_csrcs(packet: PacketBytes, count: int) -> tuple[int, ...]:
+    if FIXED_HEADER_LENGTH + 4 * count > len(packet):
+        raise MalformedPacket("RTP packet ends within its CSRC list")
+    return _CSRC_LISTS[count].unpack_from(packet, FIXED_HEADER_LENGTH)
+
+
+def _read_padding(packet: PacketBytes, payload_offset: int) -> int:
+    padding = packet[-1]
+    if not padding or payload_offset + padding > len(packet):
+        raise MalformedPacket("RTP padding does not fit the packet")
+    return padding
 
 
 def serialize_header(header: RtpHeader, extension: bytes = b"") -> bytes:
