@@ -26,8 +26,9 @@ async def run_agent(settings: AgentSettings, stop: asyncio.Event) -> None:
 
     Raises ProfileError, DeviceMissing (no camera at all at the start) or AgentRefused.
     """
-    # aiortc warns about every picture before the first keyframe.
+    # aiortc warns about every picture before the first keyframe, aioice tells every check.
     logging.getLogger("aiortc").setLevel(logging.ERROR)
+    logging.getLogger("aioice").setLevel(logging.WARNING)
     profile = load_profile(settings.profile)
     check_devices(profile)
     kit = _Kit(profile, settings)

@@ -38,7 +38,7 @@ class EncodedVideoTrack(MediaStreamTrack):
             self._request_keyframe()
         self._pictures.put_nowait(picture)
 
-    async def recv(self) -> av.Packet[Any]:
+    async def recv(self) -> "av.Packet[Any]":
         if self.readyState != "live":
             raise MediaStreamError
         picture = await self._pictures.get()

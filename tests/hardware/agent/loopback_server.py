@@ -1,0 +1,219 @@
+"""A small server for the agent to talk to: aiohttp and aiortc, real UDP on the loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from aiohttp import WSMsgType, web
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
+from av import AudioFrame, VideoFrame
+
+from hardware.demo import clock
+
+TOKEN = "a-kit-token"
+
+
+def peer() -> RTCPeerConnection:
+    return RTCPeerConnection(RTCConfiguration(iceServers=[]))
+
+
+class Hum(AudioStreamTrack):
+    """A home's voice: a steady tone."""
+
+    async def recv(self) -> AudioFrame:
+        frame = await super().recv()
+        at = np.arange(frame.samples) / frame.sample_rate
+        tone = (8000 * np.sin(2 * np.pi * 300 * at)).astype(np.int16)
+        frame.planes[0].update(tone.tobytes())
+        return frame
+
+
+class Picture(VideoStreamTrack):
+    """A home's picture: grey, small."""
+
+    async def recv(self) -> VideoFrame:
+        pts, time_base = await self.next_timestamp()
+        frame = VideoFrame.from_ndarray(np.full((120, 160, 3), 90, np.uint8), format="bgr24")
+        frame.pts, frame.time_base = pts, time_base
+        return frame
+
+
+@dataclass
+class Published:
+    """A WHIP session as the server sees it."""
+
+    role: str
+    label: str
+    offer: str
+    connection: RTCPeerConnection
+    pictures: int = 0
+    sounds: int = 0
+    loudness: float = 0.0
+    latencies_ms: list[int] = field(default_factory=list)
+
+
+@dataclass
+class LoopbackServer:
+    """``published`` by path, ``messages`` received over the WebSocket, ``stills`` by role."""
+
+    url: str = ""
+    published: dict[str, Published] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    ever_published: list[str] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    stills: dict[str, bytes] = field(default_factory=dict)
+    joins: int = 0
+    refuse: str | None = None
+    whip_status: int = 201
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    _runner: web.AppRunner | None = None
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _homes: list[RTCPeerConnection] = field(default_factory=list)
+
+    async def start(self, port: int = 0) -> None:
+        app = web.Application()
+        app.router.add_post("/whip/{room}", self._publish)
+        app.router.add_delete("/whip/{room}/{id}", self._delete)
+        app.router.add_put("/api/stills/{role}", self._still)
+        app.router.add_get("/ws", self._socket)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for socket in self.sockets:
+            await socket.close()
+        connections = [session.connection for session in self.published.values()]
+        await asyncio.gather(*(each.close() for each in [*connections, *self._homes]))
+        self.published.clear()
+        if self._runner:
+            await self._runner.cleanup()
+
+    def messages_of(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.messages if message["type"] == kind]
+
+    async def _publish(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=401)
+        if self.whip_status != 201:
+            return web.Response(status=self.whip_status)
+        assert request.content_type == "application/sdp"
+        connection = peer()
+        offer = await request.text()
+        query = request.query
+        session = Published(query["camera"], query["label"], offer, connection)
+        connection.on("track", lambda track: self._spawn(self._receive(session, track)))
+        await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        await connection.setLocalDescription(await connection.createAnswer())
+        path = f"{request.path}/{len(self.ever_published)}"
+        self.published[path] = session
+        self.ever_published.append(session.role)
+        return web.Response(
+            status=201,
+            text=connection.localDescription.sdp,
+            content_type="application/sdp",
+            headers={"Location": path},
+        )
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        session = self.published.pop(request.path)
+        self.deleted.append(session.role)
+        self._spawn(session.connection.close())
+        return web.Response(status=200)
+
+    async def _still(self, request: web.Request) -> web.Response:
+        assert request.content_type == "image/jpeg"
+        self.stills[request.match_info["role"]] = await request.read()
+        return web.Response(status=204)
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(protocols=("passerelle.v1",))
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        self.joins += 1
+        home = peer()
+        self._homes.append(home)
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            received = message.json()
+            self.messages.append(received)
+            if received["type"] == "join":
+                await self._welcome(socket, home)
+            elif received["type"] == "subscribe.answer":
+                answer = RTCSessionDescription(received["sdp"], "answer")
+                await home.setRemoteDescription(answer)
+        return socket
+
+    async def _welcome(self, socket: web.WebSocketResponse, home: RTCPeerConnection) -> None:
+        if self.refuse:
+            await socket.send_json({"type": "refused", "reason": self.refuse})
+            await socket.close(code=4001)
+            return
+        await socket.send_json({"type": "welcome", "person": "kit", "resume": "again"})
+        await self.offer_home(socket, home, "jeanne")
+
+    async def offer_home(
+        self, socket: web.WebSocketResponse, home: RTCPeerConnection, person: str
+    ) -> None:
+        """One more home with a voice and a picture."""
+        home.addTransceiver(Hum(), "sendonly")
+        home.addTransceiver(Picture(), "sendonly")
+        await home.setLocalDescription(await home.createOffer())
+        tracks = [
+            {
+                "mid": each.mid,
+                "track": f"track-{each.mid}",
+                "kind": each.kind,
+                "person": person if int(each.mid) >= len(home.getTransceivers()) - 2 else "jeanne",
+            }
+            for each in home.getTransceivers()
+        ]
+        await socket.send_json(
+            {
+                "type": "subscribe.offer",
+                "sdp": home.localDescription.sdp,
+                "generation": len(tracks) // 2,
+                "tracks": tracks,
+            }
+        )
+
+    async def another_home(self, person: str) -> None:
+        await self.offer_home(self.sockets[-1], self._homes[-1], person)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _receive(self, session: Published, track: Any) -> None:
+        try:
+            while True:
+                frame = await track.recv()
+                if isinstance(frame, VideoFrame):
+                    session.pictures += 1
+                    read_ms = clock.read(frame.to_ndarray(format="gray8"))
+                    if read_ms is not None:
+                        now_ms = time.time_ns() // 1_000_000
+                        session.latencies_ms.append(clock.elapsed_ms(read_ms, now_ms))
+                else:
+                    session.sounds += 1
+                    session.loudness = max(
+                        session.loudness, float(np.abs(frame.to_ndarray()).max())
+                    )
+        except MediaStreamError:
+            pass
