@@ -87,10 +87,13 @@ class Track:
         """From our publisher's ids to a subscriber's (URI -> id); the same object for the same
         map.
         """
+        shared = self.shared_extensions
         mapping = {
-            i: subscriber_ids[uri] for i, uri in self.extensions.items() if uri in subscriber_ids
+            i: subscriber_ids[uri]
+            for i, uri in self.extensions.items()
+            if uri in shared and uri in subscriber_ids
         }
-        blank = {i for i, uri in self.extensions.items() if uri not in subscriber_ids}
+        blank = self.extensions.keys() - mapping.keys()
         new = ExtensionMap(mapping, blank)
         return self._maps.setdefault(new, new)
 

@@ -148,6 +148,9 @@ class PythonPlane(Switchboard):
         if extended is None:
             self.counters.duplicates += 1
             return
+        if source.keyframe_needed and source.stream.spec.kind == "video":
+            source.keyframe_needed = False
+            self._events.keyframe_wanted(source.stream.spec.source_id, now)
         if source.waiting or source.keyframe_awaited:
             self._maybe_begin(source, packet, header, extended, now)
         if source.routes:

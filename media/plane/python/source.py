@@ -7,7 +7,7 @@ from media.plane.python.stream import Stream
 class Source:
     """An uptrack and its subscribers."""
 
-    __slots__ = ("keyframe_awaited", "routes", "stream", "waiting")
+    __slots__ = ("keyframe_awaited", "keyframe_needed", "routes", "stream", "waiting")
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
@@ -16,6 +16,9 @@ class Source:
         self.waiting: list[Route] = []
         """The routes that will carry it from its next keyframe on."""
         self.keyframe_awaited = False
+        """Control has asked for a keyframe and wants to know when it comes."""
+        self.keyframe_needed = False
+        """The stream broke; whoever asks for a keyframe sets it back."""
 
     def receive(self, sequence: int, timestamp: int, packet: bytes, now: float) -> int | None:
         """Take an authenticated packet; its extended sequence number, or None for one to drop."""
@@ -26,7 +29,7 @@ class Source:
             self._restart()
         if stream.beyond_repair:
             stream.beyond_repair = False
-            self.keyframe_awaited = self.keyframe_awaited or stream.spec.kind == "video"
+            self.keyframe_needed = bool(self.routes)
         return extended
 
     def _restart(self) -> None:
@@ -34,4 +37,5 @@ class Source:
         for route in self.routes:
             route.interrupt()
             self.waiting.append(route)
+        self.keyframe_needed = bool(self.waiting)
         self.routes = []
