@@ -172,7 +172,7 @@ class Route:
 
     def may_repair(self, extended: int, now: float, interval_s: float) -> bool:
         """Whether a lost packet may be sent again now; counts it when so."""
-        if self.repaired > REPAIR_BURST_PACKETS + self.packets // 2:
+        if self.repaired >= REPAIR_BURST_PACKETS + self.packets // 2:
             return False
         if now - self._resent.get(extended, -1e9) < interval_s:
             return False
