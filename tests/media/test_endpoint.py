@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 
 import pytest
 
-from media.control.publisher import Publisher
-from media.control.subscriber import Subscriber
 from media.dtls.certificate import Certificate
 from media.errors import MalformedSdp, UnacceptableOffer
 from media.rtcp import (
@@ -38,74 +37,17 @@ from tests.support.descriptions import (
     subscribe_answer,
 )
 from tests.support.rtc_peer import Received, RtcPeer
+from tests.support.sessions import (
+    AUDIO_SSRC,
+    VIDEO_SSRC,
+    film,
+    publish,
+    sequences,
+    subscribe,
+    video,
+)
 from tests.support.simulated_network import Conditions, SimulatedNetwork
 from tests.support.streams import OpusStream, Vp8Stream, counter_of
-
-VIDEO_SSRC, AUDIO_SSRC = 0x11111111, 0x22222222
-SSRCS = {"audio": AUDIO_SSRC, "video": VIDEO_SSRC}
-
-
-def publish(
-    network: SimulatedNetwork, *, rids: tuple[str, ...] = (), declared: bool = True
-) -> tuple[RtcPeer, Publisher]:
-    """A connected publisher of sound and picture."""
-    peer = RtcPeer()
-    network.join(peer)
-    offer = publish_offer(peer, rids=rids, ssrcs=SSRCS if declared and not rids else None)
-    publisher = network.endpoint.publish(offer, network.now)
-    peer.take(publisher.answer_sdp)
-    network.run(1.0)
-    assert peer.connected
-    return peer, publisher
-
-
-def subscribe(
-    network: SimulatedNetwork, publisher: Publisher, quality: str = "high"
-) -> tuple[RtcPeer, Subscriber]:
-    """A connected subscriber to all that the publisher has."""
-    peer = RtcPeer()
-    network.join(peer)
-    subscriber = network.endpoint.subscribe(network.now)
-    for track in publisher.tracks.values():
-        subscriber.attach(track)
-    sdp, generation, _ = subscriber.offer(network.now)
-    offer = peer.take(sdp)
-    assert subscriber.answer(subscribe_answer(peer, offer), generation, network.now)
-    assert quality in ("high", "low")
-    watched = {track.id: quality for track in publisher.tracks.values()}
-    subscriber.watch(watched, network.now)  # type: ignore[arg-type]
-    network.run(1.0)
-    assert peer.connected
-    return peer, subscriber
-
-
-def film(
-    network: SimulatedNetwork,
-    peer: RtcPeer,
-    stream: Vp8Stream,
-    frames: int,
-    *,
-    keyframe_first: bool = True,
-    step_s: float = 0.03,
-) -> None:
-    """Send frames as time passes; a keyframe first, and whenever the server asks for one."""
-    keyframe = keyframe_first
-    for _ in range(frames):
-        asked = [report for report in peer.reports if isinstance(report, PictureLoss)]
-        keyframe = keyframe or bool(asked)
-        peer.reports = [report for report in peer.reports if not isinstance(report, PictureLoss)]
-        network.send(peer, [peer.rtp(stream.packet(keyframe=keyframe))])
-        keyframe = False
-        network.run(step_s)
-
-
-def video(peer: RtcPeer, payload_type: int = VP8) -> list[Received]:
-    """The pictures that a subscriber got, in order of arrival, without retransmissions."""
-    return [packet for packet in peer.received if packet.header.payload_type == payload_type]
-
-
-def sequences(packets: list[Received]) -> list[int]:
-    return [packet.header.sequence for packet in packets]
 
 
 def test_a_picture_and_a_voice_reach_the_subscriber_unchanged_under_numbers_of_ours() -> None:
@@ -164,7 +106,7 @@ def test_a_bad_network_loses_nothing_that_can_be_repaired(seed: int) -> None:
     """10 % loss, 5 % repeated, 20 ms of jitter, both ways: NACK and RTX bring everything."""
     network = SimulatedNetwork(seed, Conditions())
     publishing, publisher = publish(network)
-    watching, subscriber = subscribe(network, publisher)
+    watching, _ = subscribe(network, publisher)
     network.conditions = Conditions(loss=0.1, duplication=0.05, jitter_s=0.02)
     stream = Vp8Stream(VIDEO_SSRC, VP8, sequence=65500)
     got: dict[int, Received] = {}
@@ -203,7 +145,9 @@ def test_a_bad_network_loses_nothing_that_can_be_repaired(seed: int) -> None:
 def _answer_nacks(
     network: SimulatedNetwork, peer: RtcPeer, stream: Vp8Stream, wanted: list[Nack]
 ) -> None:
-    """The publisher sends again what the server misses: the packets are made anew from their number."""
+    """The publisher sends again what the server misses: the packets are made anew from their
+    number.
+    """
     for nack in wanted:
         for sequence in nack.lost:
             back = (stream.sequence - sequence) & 0xFFFF
@@ -280,7 +224,7 @@ def test_a_thousand_keyframe_requests_a_second_become_two() -> None:
 
 def test_the_publisher_is_told_what_arrived_under_an_ssrc_of_its_own() -> None:
     network = SimulatedNetwork()
-    publishing, publisher = publish(network)
+    publishing, _ = publish(network)
     stream = Vp8Stream(VIDEO_SSRC, VP8)
     for number in range(20):
         extension = {TRANSPORT_CC_ID: struct.pack("!H", (65530 + number) & 0xFFFF)}
@@ -414,10 +358,7 @@ def test_simulcast_layers_are_found_by_rid_and_switched_at_a_keyframe() -> None:
     pictures = video(watching)
     first = pictures[0].header.sequence
     assert sequences(pictures) == [first + n for n in range(len(pictures))]
-    steps = [
-        b.header.timestamp - a.header.timestamp
-        for a, b in zip(pictures, pictures[1:], strict=False)
-    ]
+    steps = [b.header.timestamp - a.header.timestamp for a, b in pairwise(pictures)]
     assert all(0 < step < 9000 for step in steps)
     ids = [struct.unpack_from("!H", p.payload, 2)[0] & 0x7FFF for p in pictures]
     assert ids == [ids[0] + n for n in range(len(ids))]

@@ -1,7 +1,8 @@
 """A WebRTC client without a socket: ICE, DTLS, SRTP and RTCP of one peer connection, for tests.
 
-Datagrams and `now` in, datagrams out, as the server's own cores; its SRTP is libsrtp alone, so that what
-the server encrypts is checked by another hand. What it sends and answers is up to the test.
+Datagrams and `now` in, datagrams out, as the server's own cores; its SRTP is libsrtp alone, so
+that what the server encrypts is checked by another hand. What it sends and answers is up to the
+test.
 """
 
 from __future__ import annotations

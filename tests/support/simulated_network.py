@@ -1,4 +1,6 @@
-"""A server core and its clients on a network that loses, repeats, delays and reorders, on a clock of its own."""
+"""A server core and its clients on a network that loses, repeats, delays and reorders, on a
+clock of its own.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from media.rtp.header import RtpHeader, serialize_header
 
 @dataclass
 class Vp8Stream:
-    """Numbered VP8 packets, one per frame unless told otherwise; the payload ends with a counter."""
+    """Numbered VP8 packets, one per frame unless told otherwise; the payload ends with a
+    counter.
+    """
 
     ssrc: int
     payload_type: int

@@ -1,4 +1,6 @@
-"""What strangers may send to the port while a session runs: nothing of it may cost the session anything."""
+"""What strangers may send to the port while a session runs: nothing of it may cost the session
+anything.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ import pytest
 
 from media.ice.lite import IceCredentials, build_binding_request
 from media.rtcp import Nack
-from tests.media.test_endpoint import VIDEO_SSRC, film, publish, subscribe, video
 from tests.support.descriptions import VP8, publish_offer
 from tests.support.rtc_peer import RtcPeer
+from tests.support.sessions import VIDEO_SSRC, film, publish, subscribe, video
 from tests.support.simulated_network import SimulatedNetwork
 from tests.support.streams import Vp8Stream
 
