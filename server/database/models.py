@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-
-class SessionState(StrEnum):
-    """Of a session: not open yet, under way, over."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    ENDED = "ended"
+# The same states as the policy knows, for those who read and write them here.
+from rooms.session import SessionState as SessionState
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -84,11 +84,13 @@ class StaticFiles:
         folder = self._folders.get(prefix)
         if folder is None or PurePosixPath(relative).is_absolute():
             return None
-        # Resolved before it is compared: a link may lead outside.
-        path = folder.joinpath(*parts[1 if prefix else 0 :]).resolve()
-        if not path.is_relative_to(folder) or path.suffix not in CONTENT_TYPES:
+        try:
+            # Resolved before it is compared: a link may lead outside.
+            path = folder.joinpath(*parts[1 if prefix else 0 :]).resolve()
+            served = path.is_relative_to(folder) and path.suffix in CONTENT_TYPES and path.is_file()
+        except OSError:  # a name too long for any file, a circle of links
             return None
-        return path if path.is_file() else None
+        return path if served else None
 
     def _load(self, path: Path, encoding: Encoding) -> tuple[_File, bytes]:
         status = path.stat()
