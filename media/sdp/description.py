@@ -97,7 +97,8 @@ class MediaDescription:
     `extensions` is header-extension id -> URI; `extension_directions` has an id only where
     the extension does not go both ways (RFC 8285, section 5). `ssrcs` is source -> its attributes
     ("cname", "msid"). `simulcast_send` and `simulcast_recv` are rids in order, one per
-    stream: the first alternative, without the sign for "paused" (RFC 8853).
+    stream, of several alternatives the first (RFC 8853); `simulcast_paused` are those
+    of them that do not flow at first.
     `fingerprints` are "sha-256 AB:CD:...".
     """
 
@@ -118,6 +119,7 @@ class MediaDescription:
     rids: list[Rid] = field(default_factory=list)
     simulcast_send: tuple[str, ...] = ()
     simulcast_recv: tuple[str, ...] = ()
+    simulcast_paused: frozenset[str] = frozenset()
     rtcp_mux: bool = False
     rtcp_rsize: bool = False
     ufrag: str | None = None

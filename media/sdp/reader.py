@@ -1,11 +1,16 @@
 """Text to SessionDescription. Raises nothing but MalformedSdp."""
 
 from media.errors import MalformedSdp
-from media.sdp.description import MediaDescription, Origin, SessionDescription
-from media.sdp.lines import Line, decimal, split_lines
+from media.sdp.description import DIRECTIONS, MediaDescription, Origin, SessionDescription
+from media.sdp.lines import Line, decimal, split_attribute, split_lines
 from media.sdp.section import MAX_PAYLOAD_TYPE, Section
 
 MAX_SECTIONS = 64
+FOR_ALL_SECTIONS = frozenset(
+    {*DIRECTIONS, "extmap", "extmap-allow-mixed", "fingerprint", "setup"}
+    | {"ice-ufrag", "ice-pwd", "ice-options"}
+)
+"""What the session level may say for its sections; anything else there is kept raw."""
 
 
 def parse_sdp(text: str) -> SessionDescription:
@@ -16,13 +21,12 @@ def parse_sdp(text: str) -> SessionDescription:
     lines = split_lines(text)
     if not lines or lines[0] != ("v", "0"):
         raise MalformedSdp("a description begins with v=0")
-    starts = [index for index, line in enumerate(lines) if line.letter == "m"]
-    if len(starts) > MAX_SECTIONS:
+    session_lines, *media_lines = _split_sections(lines[1:])
+    if len(media_lines) > MAX_SECTIONS:
         raise MalformedSdp(f"more than {MAX_SECTIONS} media sections")
-    ends = [*starts[1:], len(lines)]
     description = SessionDescription()
-    session = _read_session(description, lines[1 : starts[0] if starts else len(lines)])
-    sections = [_read_media(lines[i:j]) for i, j in zip(starts, ends, strict=True)]
+    session = _read_session(description, session_lines)
+    sections = [_read_media(section) for section in media_lines]
     description.media = [section.complete(session) for section in sections]
     # Chromium says it for the session, Firefox in each section.
     with_rtp = [section for section in sections if section.payload_types]
@@ -31,6 +35,16 @@ def parse_sdp(text: str) -> SessionDescription:
     )
     _refuse_repeated_mids(description)
     return description
+
+
+def _split_sections(lines: list[Line]) -> list[list[Line]]:
+    """The session level first, then each media section from its `m=` line on."""
+    sections: list[list[Line]] = [[]]
+    for line in lines:
+        if line.letter == "m":
+            sections.append([])
+        sections[-1].append(line)
+    return sections
 
 
 def _read_session(description: SessionDescription, lines: list[Line]) -> Section:
@@ -47,9 +61,10 @@ def _read_session(description: SessionDescription, lines: list[Line]) -> Section
             description.ice_lite = True
         elif value.startswith("group:BUNDLE ") and not description.bundle:
             description.bundle = tuple(value.split()[1:])
-        else:
+        elif split_attribute(value)[0] in FOR_ALL_SECTIONS:
             defaults.read(value)
-    description.attributes = defaults.media.attributes
+        else:
+            description.attributes.append(value)
     return defaults
 
 

@@ -142,7 +142,10 @@ def _read_simulcast(section: Section, value: str) -> None:
     if len(tokens) % 2:
         raise MalformedSdp(f"not a list of streams: {value[:40]!r}")
     for direction, streams in zip(tokens[::2], tokens[1::2], strict=True):
-        rids = tuple(stream.split(",")[0].removeprefix("~") for stream in streams.split(";"))
+        signed = [stream.split(",")[0] for stream in streams.split(";")]
+        rids = tuple(rid.removeprefix("~") for rid in signed)
+        paused = (rid[1:] for rid in signed if rid.startswith("~"))
+        section.media.simulcast_paused |= frozenset(paused)
         if direction == "send":
             section.media.simulcast_send = rids
         elif direction == "recv":

@@ -91,7 +91,14 @@ def _source_lines(media: MediaDescription) -> Iterator[str]:
             yield f"a=ssrc:{ssrc} {name}:{value}" if value else f"a=ssrc:{ssrc} {name}"
     for rid in media.rids:
         yield f"a=rid:{rid.id} {rid.direction} {rid.restrictions}".rstrip()
-    streams = (("send", media.simulcast_send), ("recv", media.simulcast_recv))
-    lists = [f"{direction} {';'.join(rids)}" for direction, rids in streams if rids]
+    yield from _simulcast_line(media)
+
+
+def _simulcast_line(media: MediaDescription) -> Iterator[str]:
+    lists = []
+    for direction, rids in (("send", media.simulcast_send), ("recv", media.simulcast_recv)):
+        signed = (f"~{rid}" if rid in media.simulcast_paused else rid for rid in rids)
+        if rids:
+            lists.append(f"{direction} {';'.join(signed)}")
     if lists:
         yield f"a=simulcast:{' '.join(lists)}"

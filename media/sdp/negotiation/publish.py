@@ -89,6 +89,8 @@ def _answer_layers(offered: MediaDescription, answered: MediaDescription) -> Non
     answered.rids = [Rid(rid, "recv") for rid in taken]
     if listed:
         answered.simulcast_recv = tuple(taken)
+        # Chromium takes a layer that we do not call paused for one that we ask for.
+        answered.simulcast_paused = offered.simulcast_paused & set(taken)
 
 
 def _published(

@@ -35,7 +35,8 @@ class _Section:
     """One of our media sections. It outlives its track and then waits for another.
 
     `codec` and `extensions` are those last offered: an inactive section keeps them.
-    `offered_track` is the track that the latest offer showed here.
+    `offered_track` is the track that the latest offer showed here. Once the subscriber
+    has `rejected` a section it stays so; only its place can be used again.
     """
 
     mid: str
@@ -44,6 +45,12 @@ class _Section:
     codec: NegotiatedCodec
     extensions: dict[int, str]
     offered_track: OfferedTrack | None = None
+    rejected: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Without a track, and the subscriber has been told so."""
+        return self.track is None and self.offered_track is None
 
 
 class SubscriptionSdp:
@@ -54,6 +61,7 @@ class SubscriptionSdp:
         self._origin = Origin(OUR_NAME, session_id, 0)
         self._sections: list[_Section] = []
         self._offered: tuple[_Section, ...] = ()
+        self._next_mid = 0
         self._codecs = CanonicalCodecs()
         self._extensions = CanonicalExtensions()
 
@@ -69,13 +77,21 @@ class SubscriptionSdp:
             raise UnacceptableOffer("no payload type left")
         extensions = self._extensions.offered(track.extensions)
         for section in self._sections:
-            if section.kind == track.kind and section.track is section.offered_track is None:
-                section.track, section.codec = track, codec
-                section.extensions = extensions
+            if section.is_idle and not section.rejected and section.kind == track.kind:
+                section.track, section.codec, section.extensions = track, codec, extensions
                 return section.mid
-        mid = str(len(self._sections))
-        self._sections.append(_Section(mid, track.kind, track, codec, extensions))
-        return mid
+        section = _Section(str(self._next_mid), track.kind, track, codec, extensions)
+        self._next_mid += 1
+        self._place(section)
+        return section.mid
+
+    def _place(self, section: _Section) -> None:
+        """A new section takes the place of a rejected one or comes last (RFC 8829, 5.2.2)."""
+        for index, present in enumerate(self._sections):
+            if present.rejected and present.is_idle:
+                self._sections[index] = section
+                return
+        self._sections.append(section)
 
     def remove(self, key: str) -> None:
         """Make the track's section inactive from the next offer on. Unknown: no effect."""
@@ -91,7 +107,7 @@ class SubscriptionSdp:
         self._offered = tuple(replace(section) for section in self._sections)
         offer = SessionDescription(
             origin=self._origin,
-            bundle=tuple(section.mid for section in self._sections),
+            bundle=tuple(section.mid for section in self._sections if not section.rejected),
             ice_lite=True,
             extmap_allow_mixed=True,
             media=[_describe(section) for section in self._sections],
@@ -112,22 +128,27 @@ class SubscriptionSdp:
         remote = remote_transport(answer)
         if remote.setup == "actpass":
             raise UnacceptableOffer("an answer has to choose a DTLS role")
+        for current, answered in zip(self._sections, answer.media, strict=False):
+            if current.mid == answered.mid and answered.is_rejected:
+                current.rejected = True
         pairs = zip(self._offered, answer.media, strict=True)
         media = (_accepted(section, answered) for section, answered in pairs)
         return SubscribeAnswer(remote, tuple(entry for entry in media if entry is not None))
 
 
 def _describe(section: _Section) -> MediaDescription:
+    is_sent = section.track is not None and not section.rejected
     media = MediaDescription(
         kind=section.kind,
+        port=0 if section.rejected else 9,
         mid=section.mid,
-        direction="inactive" if section.track is None else "sendonly",
+        direction="sendonly" if is_sent else "inactive",
         codecs=section_codecs(section.codec),
         extensions=dict(section.extensions),
         rtcp_mux=True,
         rtcp_rsize=True,
     )
-    if section.track is not None:
+    if section.track is not None and is_sent:
         declare_sources(media, section.track)
     return media
 
