@@ -1,0 +1,47 @@
+// What the pages share: the token of the address, the server's addresses, skip links.
+
+/** The fragment never leaves the browser: no server log holds a token. */
+export function tokenOfAddress() {
+  return location.hash.slice(1);
+}
+
+export function webSocketUrl() {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
+}
+
+/** What end-to-end tests and styles may wait for.
+ * @param {string} state */
+export function setPageState(state) {
+  document.documentElement.dataset.state = state;
+}
+
+/**
+ * @param {string} path
+ * @param {string} token
+ * @returns {Promise<Response>}
+ */
+export function authorizedFetch(path, token) {
+  return fetch(path, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
+}
+
+/** @param {string} token @returns {(camera: string) => Promise<Blob | null>} */
+export function stillLoader(token) {
+  return async (camera) => {
+    const response = await authorizedFetch(`/api/stills/${encodeURIComponent(camera)}`, token);
+    return response.ok && response.status !== 204 ? response.blob() : null;
+  };
+}
+
+/** A skip link moves the focus without touching the fragment, which is the token; a changed
+ * fragment is another link, and the language link keeps it. */
+export function guardFragment() {
+  for (const link of document.querySelectorAll("a.saut")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById(link.getAttribute("href")?.slice(1) ?? "")?.focus();
+    });
+  }
+  const language = document.querySelector("a#language");
+  if (language instanceof HTMLAnchorElement) language.hash = location.hash;
+  addEventListener("hashchange", () => location.reload());
+}

@@ -1,0 +1,59 @@
+// Microphone and camera of this device: asked for at the press, given back when switched off.
+
+/** @typedef {import("./messages").Source} Source */
+/** @typedef {"refused" | "none" | "busy" | "unsafe"} CaptureProblem */
+
+/** @type {Record<Source, MediaStreamConstraints>} */
+const CONSTRAINTS = {
+  microphone: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
+  camera: { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24, max: 30 }, facingMode: "user" } },
+};
+
+export class CaptureError extends Error {
+  /** @param {CaptureProblem} problem */
+  constructor(problem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Why a device was not given, from the names of the Media Capture specification, section 10.2.
+ * @param {unknown} error
+ * @returns {CaptureProblem}
+ */
+export function captureProblem(error) {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "refused";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "none";
+  return "busy";
+}
+
+/**
+ * @param {Source} source
+ * @returns {Promise<MediaStreamTrack>}
+ * @throws {CaptureError}
+ */
+export async function capture(source) {
+  // A browser hides its devices from pages that came over plain HTTP.
+  if (!navigator.mediaDevices) throw new CaptureError("unsafe");
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS[source]);
+    return stream.getTracks()[0];
+  } catch (error) {
+    throw new CaptureError(captureProblem(error));
+  }
+}
+
+/**
+ * Whether the browser will ask the person before it gives the device.
+ * @param {Source} source
+ */
+export async function willAsk(source) {
+  try {
+    const status = await navigator.permissions.query({ name: /** @type {PermissionName} */ (source) });
+    return status.state === "prompt";
+  } catch {
+    return true; // The browser cannot tell: better one sentence too many.
+  }
+}

@@ -1,0 +1,109 @@
+// What we send: one peer connection, offered by us, made when a microphone or a camera is first
+// switched on. Switching off and on again changes the track, not the description.
+
+/** @typedef {import("./messages").Source} Source */
+/** @typedef {import("./messages").ClientMessage} ClientMessage */
+
+/** A small picture for strips, a larger one for the room's wall. @type {RTCRtpEncodingParameters[]} */
+export const CAMERA_LAYERS = [
+  { rid: "q", scaleResolutionDownBy: 2, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 700_000 },
+];
+const CONNECT_TIMEOUT_MS = 8000;
+
+/**
+ * @typedef {object} PublisherOptions
+ * @property {RTCIceServer[]} iceServers
+ * @property {(message: ClientMessage) => void} send
+ * @property {() => void} onLost
+ * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [createConnection]
+ */
+
+export class Publisher {
+  /** @type {Map<Source, RTCRtpTransceiver>} */ #transceivers = new Map();
+  /** @type {Promise<unknown>} */ #queue = Promise.resolve();
+  /** @type {((sdp: string) => void) | null} */ #answered = null;
+  /** @type {(() => void)[]} */ #connectedCallbacks = [];
+  /** @type {MediaStream} */ #stream = new MediaStream();
+  #closed = false;
+
+  /** @param {PublisherOptions} options */
+  constructor(options) {
+    this.options = options;
+    const create = options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
+    this.connection = create({ iceServers: options.iceServers, bundlePolicy: "max-bundle" });
+    this.connection.onconnectionstatechange = () => this.#connectionChanged();
+  }
+
+  /** Sends this track from now on, or nothing. Resolves when the server receives it; rejects when
+   * it does not within some seconds.
+   * @param {Source} source @param {MediaStreamTrack | null} track
+   * @returns {Promise<void>} */
+  set(source, track) {
+    const done = this.#queue.then(() => this.#set(source, track));
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** @param {string} sdp */
+  answer(sdp) {
+    this.#answered?.(sdp);
+  }
+
+  close() {
+    this.#closed = true;
+    this.connection.onconnectionstatechange = null;
+    this.connection.close();
+  }
+
+  /** @param {Source} source @param {MediaStreamTrack | null} track */
+  async #set(source, track) {
+    const transceiver = this.#transceivers.get(source);
+    if (transceiver) {
+      await transceiver.sender.replaceTrack(track);
+    } else if (track) {
+      this.#transceivers.set(source, this.#add(source, track));
+      await inTime(this.#negotiate());
+      await inTime(this.#connected());
+    }
+    this.options.send(source === "microphone" ? { type: "microphone", on: track !== null } : { type: "camera", on: track !== null });
+  }
+
+  /** @param {Source} source @param {MediaStreamTrack} track */
+  #add(source, track) {
+    return this.connection.addTransceiver(track, {
+      direction: "sendonly",
+      streams: [this.#stream],
+      sendEncodings: source === "camera" ? CAMERA_LAYERS.map((layer) => ({ ...layer })) : undefined,
+    });
+  }
+
+  async #negotiate() {
+    const answered = new Promise((/** @type {(sdp: string) => void} */ resolve) => (this.#answered = resolve));
+    await this.connection.setLocalDescription(await this.connection.createOffer());
+    const tracks = [...this.#transceivers].map(([source, { mid }]) => ({ mid: mid ?? "", source }));
+    const sdp = this.connection.localDescription?.sdp ?? "";
+    this.options.send({ type: "publish.offer", sdp, tracks });
+    await this.connection.setRemoteDescription({ type: "answer", sdp: await answered });
+  }
+
+  /** @returns {Promise<void>} */
+  #connected() {
+    if (this.connection.connectionState === "connected") return Promise.resolve();
+    return new Promise((resolve) => this.#connectedCallbacks.push(resolve));
+  }
+
+  #connectionChanged() {
+    const state = this.connection.connectionState;
+    if (state === "connected") for (const resolve of this.#connectedCallbacks.splice(0)) resolve();
+    if (state === "failed" && !this.#closed) this.options.onLost();
+  }
+}
+
+/** @param {Promise<void>} promise @returns {Promise<void>} */
+function inTime(promise) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no answer in time")), CONNECT_TIMEOUT_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,163 @@
+// One participant: the signalling, what it receives, what it sends, who is there. No page.
+import { Publisher } from "./publisher.js";
+import { Roster } from "./roster.js";
+import { Signalling } from "./signalling.js";
+import { Subscriber } from "./subscriber.js";
+
+/** @typedef {import("./messages").ServerMessage} ServerMessage */
+/** @typedef {import("./messages").ClientMessage} ClientMessage */
+/** @typedef {import("./messages").Layer} Layer */
+/** @typedef {import("./messages").Source} Source */
+/** @typedef {import("./subscriber.js").ReceivedTrack} ReceivedTrack */
+
+/**
+ * What the person lives through. "cut": the line is broken and being mended.
+ * @typedef {"entering" | "waiting" | "live" | "cut" | "ended" | "removed" | "refused" | "left"} RoomState
+ */
+
+/**
+ * @typedef {object} RoomClientOptions
+ * @property {string} url of the WebSocket
+ * @property {string} token
+ * @property {string} [name]
+ * @property {"page" | "screen"} device
+ * @property {string} language
+ * @property {(state: RoomState, reason: string) => void} onState
+ * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
+ * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
+ */
+
+export class RoomClient {
+  roster = new Roster();
+  /** @type {RoomState} */ state = "entering";
+  /** @type {ReceivedTrack[]} */ tracks = [];
+  /** @type {Subscriber | null} */ #subscriber = null;
+  /** @type {Publisher | null} */ #publisher = null;
+  /** @type {Map<Source, MediaStreamTrack>} */ #sources = new Map();
+  /** @type {RTCIceServer[]} */ #iceServers = [];
+  #watched = "";
+
+  /** @param {RoomClientOptions} options */
+  constructor(options) {
+    this.options = options;
+    const { url, token, name, device, language } = options;
+    this.signalling = new Signalling({
+      url,
+      join: { type: "join", token, name, device, language },
+      onMessage: (message) => this.#receive(message),
+      onCut: () => this.#cut(),
+    });
+  }
+
+  enter() {
+    this.signalling.connect();
+  }
+
+  leave() {
+    this.send({ type: "leave" });
+    this.#finish("left", "");
+  }
+
+  /** The browser says that the network changed or came back. */
+  networkChanged() {
+    this.signalling.reconnect();
+  }
+
+  /** @param {ClientMessage} message */
+  send(message) {
+    this.signalling.send(message);
+  }
+
+  /** @param {Record<string, Layer>} tracks */
+  watch(tracks) {
+    const wish = JSON.stringify(tracks);
+    if (wish === this.#watched) return;
+    this.#watched = wish;
+    this.send({ type: "watch", tracks });
+  }
+
+  /** Resolves when the room receives the track (or no longer does).
+   * @param {Source} source @param {MediaStreamTrack | null} track */
+  async publish(source, track) {
+    if (track) this.#sources.set(source, track);
+    else this.#sources.delete(source);
+    if (this.state !== "live") return; // Said after the next welcome.
+    if (!track && !this.#publisher) return;
+    try {
+      await this.#ensurePublisher().set(source, track);
+    } catch (error) {
+      this.#sources.delete(source);
+      throw error;
+    }
+  }
+
+  #ensurePublisher() {
+    this.#publisher ??= new Publisher({
+      iceServers: this.#iceServers,
+      send: (message) => this.send(message),
+      onLost: () => this.signalling.reconnect(),
+    });
+    return this.#publisher;
+  }
+
+  /** @param {ServerMessage} message */
+  #receive(message) {
+    if (message.type === "welcome") this.#welcome(message);
+    else if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
+    else if (message.type === "publish.answer") this.#publisher?.answer(message.sdp);
+    if (this.roster.apply(message, performance.now() / 1000)) this.options.onRoster(message);
+    if (message.type === "welcome") this.#setState("live", "");
+    else if (message.type === "waiting") this.#setState("waiting", message.reason);
+    else if (message.type === "refused") this.#finish("refused", message.reason);
+    else if (message.type === "removed") this.#finish("removed", message.reason ?? "");
+    else if (message.type === "ended") this.#finish("ended", "");
+  }
+
+  /** @param {Extract<ServerMessage, {type: "welcome"}>} message */
+  #welcome(message) {
+    this.#closeMedia();
+    this.#iceServers = message.ice_servers ?? [];
+    this.#subscriber = new Subscriber({
+      iceServers: this.#iceServers,
+      send: (answer) => this.send(answer),
+      onTracks: (tracks) => this.#received(tracks),
+      onLost: () => this.signalling.reconnect(),
+    });
+    for (const [source, track] of this.#sources) {
+      this.#ensurePublisher().set(source, track).catch(() => this.signalling.reconnect());
+    }
+  }
+
+  /** @param {ReceivedTrack[]} tracks */
+  #received(tracks) {
+    this.tracks = tracks;
+    this.options.onTracks(tracks);
+  }
+
+  #cut() {
+    if (this.state !== "cut") this.#setState("cut", "");
+  }
+
+  /** @param {RoomState} state @param {string} reason */
+  #finish(state, reason) {
+    this.signalling.stop();
+    this.#closeMedia();
+    this.#sources.clear();
+    this.#setState(state, reason);
+  }
+
+  #closeMedia() {
+    this.#subscriber?.close();
+    this.#publisher?.close();
+    this.#subscriber = null;
+    this.#publisher = null;
+    this.tracks = [];
+    this.#watched = "";
+  }
+
+  /** @param {RoomState} state @param {string} reason */
+  #setState(state, reason) {
+    this.state = state;
+    this.options.onState(state, reason);
+  }
+}

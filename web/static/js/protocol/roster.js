@@ -1,0 +1,85 @@
+// Who and what is in the room, kept up to date from the server's messages. Pure: no clock, no page.
+
+/** @typedef {import("./messages").ServerMessage} ServerMessage */
+/** @typedef {import("./messages").Session} Session */
+/** @typedef {import("./messages").Person} Person */
+/** @typedef {import("./messages").Camera} Camera */
+/** @typedef {import("./messages").KitStatus} KitStatus */
+
+export class Roster {
+  /** @type {string | null} */ self = null;
+  /** @type {Session | null} */ session = null;
+  /** In order of arrival. @type {Map<string, Person>} */ people = new Map();
+  /** @type {Map<string, Camera>} */ cameras = new Map();
+  /** @type {Set<string>} */ speaking = new Set();
+  /** When each person last spoke, in the caller's seconds. @type {Map<string, number>} */ spokeAt = new Map();
+  /** @type {KitStatus | null} */ kit = null;
+
+  /**
+   * @param {ServerMessage} message
+   * @param {number} now seconds
+   * @returns {boolean} whether anything shown may have changed
+   */
+  apply(message, now) {
+    switch (message.type) {
+      case "welcome":
+        this.self = message.person;
+        this.session = message.session;
+        this.people = new Map(message.people.map((person) => [person.id, person]));
+        this.cameras = new Map(message.cameras.map((camera) => [camera.id, camera]));
+        this.speaking = new Set();
+        return true;
+      case "waiting":
+      case "session":
+        this.session = message.session;
+        return true;
+      case "person":
+        this.people.set(message.person.id, message.person);
+        return true;
+      case "person.gone":
+        this.speaking.delete(message.id);
+        this.spokeAt.delete(message.id);
+        return this.people.delete(message.id);
+      case "camera":
+        this.cameras.set(message.camera.id, message.camera);
+        return true;
+      case "camera.gone":
+        return this.cameras.delete(message.id);
+      case "speaking":
+        this.#speak(message.people, now);
+        return true;
+      case "kit":
+        this.kit = message.status;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** People at home who are in. */
+  homes() {
+    return [...this.people.values()].filter((p) => p.role === "resident" && p.presence === "here");
+  }
+
+  /** People at home who wait to be let in. */
+  waiting() {
+    return [...this.people.values()].filter((p) => p.role === "resident" && p.presence === "waiting");
+  }
+
+  /** Whether a kit is here with its microphone open; null while there is no kit. */
+  roomMicrophone() {
+    const kits = [...this.people.values()].filter((p) => p.role === "kit" && p.presence === "here" && p.device !== "screen");
+    return kits.length ? kits.some((p) => p.microphone) : null;
+  }
+
+  roomSpeaks() {
+    return [...this.speaking].some((id) => this.people.get(id)?.role === "kit");
+  }
+
+  /** @param {string[]} people @param {number} now */
+  #speak(people, now) {
+    for (const id of this.speaking) this.spokeAt.set(id, now);
+    for (const id of people) this.spokeAt.set(id, now);
+    this.speaking = new Set(people);
+  }
+}

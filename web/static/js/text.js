@@ -1,0 +1,61 @@
+// The interface's sentences, in the language of the page.
+
+export const language = document.documentElement.lang || "fr";
+
+/** Modules that import this one start when the sentences are here. @type {Record<string, string>} */
+const sentences = await (await fetch(`/static/locales/${language}.json`)).json();
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [values] what replaces {name} in the sentence
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * The same for a sentence that counts: its key ends with .one or .other.
+ * @param {string} key @param {number} n @param {Record<string, string | number>} [values]
+ */
+export function tn(key, n, values = {}) {
+  return t(`${key}.${new Intl.PluralRules(language).select(n) === "one" ? "one" : "other"}`, { n, ...values });
+}
+
+/** "14 h 30", "2:30 pm".
+ * @param {string} iso */
+export function clockTime(iso) {
+  const date = new Date(iso);
+  if (language !== "fr") return date.toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
+  const minutes = date.getMinutes();
+  return `${date.getHours()}\u00a0h${minutes ? `\u00a0${String(minutes).padStart(2, "0")}` : ""}`;
+}
+
+/** "Aujourd’hui, de 14 h à 15 h 30".
+ * @param {string} start @param {string} end ISO dates */
+export function timeRange(start, end) {
+  const date = new Date(start);
+  const today = date.toDateString() === new Date().toDateString();
+  const day = today ? t("today") : date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
+  return t("time.range", { day: day[0].toUpperCase() + day.slice(1), start: clockTime(start), end: clockTime(end) });
+}
+
+/** Groups of three digits kept on one line.
+ * @param {string} digits */
+export function groupedCode(digits) {
+  return digits.replace(/\D/g, "").replace(/(\d{3})(?=\d)/g, "$1\u00a0");
+}
+
+/** A telephone number kept on one line.
+ * @param {string | null | undefined} phone */
+export function phoneText(phone) {
+  return (phone ?? "").replaceAll(" ", "\u00a0");
+}
+
+/** "Jean-Pierre M." -> "JP".
+ * @param {string} name */
+export function initials(name) {
+  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
+  const letters = words.filter((word) => !/^\p{L}\.?$/u.test(word)).map((word) => word[0]);
+  return (letters.slice(0, 2).join("") || name.slice(0, 1)).toLocaleUpperCase(language);
+}
