@@ -72,10 +72,10 @@ class Camera:
         backoff = Backoff()
         while not self._stopping.is_set():
             try:
-                self._source.open()
+                self._source.open(self._stopping)
                 self._capture(backoff)
             except DeviceMissing as missing:
-                if self.state != "missing":
+                if self.state != "missing" and not self._stopping.is_set():
                     logger.warning("Camera %s: %s", self.profile.label, missing.sentence)
                 self.state = "missing"
             finally:

@@ -1,5 +1,6 @@
 """What every source of pictures and of sound offers to the agent."""
 
+import threading
 from typing import Protocol
 
 import av
@@ -11,8 +12,8 @@ BLOCK_SAMPLES = SAMPLE_RATE_HZ // 50
 class PictureSource(Protocol):
     """A source of yuv420p pictures of one size; used from one thread."""
 
-    def open(self) -> None:
-        """Get hold of the device. Raises DeviceMissing."""
+    def open(self, stopping: threading.Event) -> None:
+        """Get hold of the device. Raises DeviceMissing, also when ``stopping`` is set meanwhile."""
 
     def read(self) -> av.VideoFrame:
         """Wait for the next picture; it is the caller's until the next call.

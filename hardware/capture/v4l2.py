@@ -1,6 +1,7 @@
 """Cameras of this machine, through FFmpeg's V4L2 input."""
 
 import re
+import threading
 from pathlib import Path
 
 import av
@@ -42,7 +43,7 @@ class V4l2Picture:
         self._width, self._height, self._rate_fps = width, height, rate_fps
         self._container: InputContainer | None = None
 
-    def open(self) -> None:
+    def open(self, stopping: threading.Event) -> None:
         if isinstance(self._device, str):
             candidates, skipped = [Path(self._device)], 0
         else:

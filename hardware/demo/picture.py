@@ -1,5 +1,6 @@
 """A demo camera: the clip in a loop, with the clock drawn on every picture as it leaves."""
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from hardware.capture.pace import Pace
 from hardware.demo import clock
-from hardware.demo.clip import ensure_clip
+from hardware.demo.clip import ClipAbandoned, ensure_clip
 from hardware.demo.digits import ClockFace
 from hardware.errors import DeviceMissing
 
@@ -30,13 +31,12 @@ class DemoPicture:
         self._container: InputContainer | None = None
         self._frames: Iterator[av.VideoFrame] = iter(())
 
-    def open(self) -> None:
+    def open(self, stopping: threading.Event) -> None:
+        size = (self._width, self._height, self._rate_fps)
         try:
-            path = ensure_clip(
-                self._directory, self._scene, self._width, self._height, self._rate_fps
-            )
+            path = ensure_clip(self._directory, self._scene, *size, stopping)
             self._container = av.open(str(path))
-        except OSError as error:
+        except (OSError, ClipAbandoned) as error:
             raise DeviceMissing(
                 f"Le film de démonstration n’a pas pu être écrit ou lu : {error}",
                 f"The demo clip could not be written or read: {error}",

@@ -35,7 +35,7 @@ class FakeDevice:
         self.plugged.set()
         self.opened = self.closed = 0
 
-    def open(self) -> None:
+    def open(self, stopping: threading.Event) -> None:
         self._check()
         self.opened += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_devices_are_found_in_the_order_of_their_numbers(tmp_path: Path) -> None
 def test_a_camera_that_is_not_there_is_missed_in_both_languages() -> None:
     source = V4l2Picture("/dev/v4l/by-id/none-such", None, 640, 360, 25)
     with pytest.raises(DeviceMissing, match=r"La caméra .*none-such.* / Camera .*none-such"):
-        source.open()
+        source.open(threading.Event())
     source.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hardware.errors import DeviceMissing
 
 def test_every_picture_carries_the_time_it_was_read(tmp_path: Path) -> None:
     source = DemoPicture(tmp_path, "mains", 320, 180, 25)
-    source.open()
+    source.open(threading.Event())
     try:
         for _ in range(10):
             before_ms = time.time_ns() // 1_000_000
@@ -29,7 +30,7 @@ def test_every_picture_carries_the_time_it_was_read(tmp_path: Path) -> None:
 
 def test_it_plays_on_past_the_end_of_the_clip(tmp_path: Path) -> None:
     source = DemoPicture(tmp_path, "salle", 320, 180, 5)
-    source.open()
+    source.open(threading.Event())
     try:
         source._pace = NoPace()  # type: ignore[assignment]
         for _ in range(100):
@@ -46,4 +47,4 @@ class NoPace:
 def test_a_clip_that_cannot_be_made_is_told_in_both_languages(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("")
     with pytest.raises(DeviceMissing, match=r"film de démonstration.* / The demo clip"):
-        DemoPicture(tmp_path / "demo", "salle", 320, 180, 5).open()
+        DemoPicture(tmp_path / "demo", "salle", 320, 180, 5).open(threading.Event())

@@ -1,0 +1,70 @@
+"""The agent as a program: signals, logs, and what it learns from where it is started."""
+
+import asyncio
+import base64
+import binascii
+import json
+import logging
+import os
+import signal
+from pathlib import Path
+
+from hardware.agent.kit import run_agent
+from hardware.agent.settings import AgentSettings
+from hardware.errors import AgentRefused
+
+LOG_FORMAT = "%(asctime)s %(levelname)-7s kit: %(message)s"
+
+
+def run(
+    url: str,
+    token: str,
+    profile: str = "demo",
+    *,
+    data_dir: Path | None = None,
+    room: str | None = None,
+) -> None:
+    """Run the agent until SIGINT or SIGTERM; returns within two seconds of either.
+
+    ``data_dir`` is by default that of ``PASSERELLE_DATA_DIR``, else ``./var``; ``room`` the one
+    that the token is for. Raises HardwareError.
+    """
+    level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
+    logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.INFO))
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    settings = AgentSettings(
+        url=url,
+        token=token,
+        room=room or room_of_token(token),
+        profile=profile,
+        data_dir=data_dir or Path(os.environ.get("PASSERELLE_DATA_DIR", "var")),
+    )
+    asyncio.run(_until_signalled(settings))
+
+
+async def _until_signalled(settings: AgentSettings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await run_agent(settings, stop)
+
+
+def room_of_token(token: str) -> str:
+    """The room that a token names. Only the server can tell whether the token is true.
+
+    Raises AgentRefused when it names none.
+    """
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        room = claims["room"]
+    except (IndexError, binascii.Error, ValueError, KeyError, TypeError):
+        room = None
+    if not isinstance(room, str) or not room:
+        raise AgentRefused(
+            "Ce lien n’est pas celui d’une salle : demandez-en un pour votre matériel.",
+            "This token is not for a room: ask for one for your kit.",
+        )
+    return room
