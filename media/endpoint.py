@@ -214,7 +214,8 @@ class MediaEndpoint:
     def rtcp_received(self, peer_id: int, compound: bytes, now: float) -> None:
         """See `PlaneEvents`."""
         connection = self._connections.get(peer_id)
-        if connection is None:
+        if connection is None or not connection.rtcp_rate.allow(now):
+            self._plane.counters.drop("rtcp_rate")
             return
         try:
             packets = parse_compound(compound)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from media.control.feedback import PublisherFeedback
+from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
 from media.errors import UnacceptableOffer
@@ -30,6 +31,7 @@ class Publisher:
     def __init__(self, transport: PeerTransport, plane: Plane, source_ids: count[int]) -> None:
         self.id = random_id()
         self.transport = transport
+        self.rtcp_rate = RateLimit(MAX_RTCP_PER_S)
         self.tracks: dict[str, Track] = {}
         """By mid."""
         self.answer_sdp = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.sender_reports import RoundTrip, SenderReports
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
@@ -44,6 +45,7 @@ class Subscriber:
     def __init__(self, transport: PeerTransport, plane: Plane, route_ids: count[int]) -> None:
         self.id = random_id()
         self.transport = transport
+        self.rtcp_rate = RateLimit(MAX_RTCP_PER_S)
         self.answer_sdp = ""
         self.generation = 0
         """The number of the last offer."""

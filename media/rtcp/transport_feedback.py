@@ -18,6 +18,8 @@ MAX_LARGE_DELTA = 0x7FFF
 MIN_LARGE_DELTA = -0x8000
 _MAX_SMALL_DELTA = 0xFF
 _MAX_RUN = 0x1FFF
+_MAX_STATUSES = 16384
+"""Far more than any receiver reports at once: a few bytes could announce 65535 lost packets."""
 
 _LOST, _SMALL, _LARGE = 0, 1, 2
 
@@ -30,11 +32,14 @@ _LARGE_DELTA = struct.Struct("!h")
 def parse_transport_feedback(body: bytes) -> TransportFeedback:
     """Read what follows the RTCP head, padding removed (later bytes are ignored).
 
-    Raises MalformedPacket when chunks or deltas are missing, or a symbol is the reserved one.
+    Raises MalformedPacket when chunks or deltas are missing, a symbol is the
+    reserved one, or the packets are implausibly many.
     """
     if len(body) < _HEAD.size:
         raise MalformedPacket("transport feedback shorter than its head")
     sender_ssrc, media_ssrc, base_sequence, status_count, word = _HEAD.unpack_from(body)
+    if status_count > _MAX_STATUSES:
+        raise MalformedPacket("transport feedback about implausibly many packets")
     runs, offset = _parse_chunks(body, status_count)
     arrivals = _parse_deltas(body, offset, runs)
     return TransportFeedback(
