@@ -53,6 +53,7 @@ def create_app(
     )
     app[SETTINGS] = settings
     app[TOKENS] = Tokens(load_secret(settings.data_dir))
+    app[DATABASE] = Database(settings.database_address)
     app[READINESS] = Readiness()
     app[METRICS] = metrics.registry
     app[WALL_CLOCK], app[CLOCK] = wall_clock, clock
@@ -73,8 +74,8 @@ def create_app(
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
-    database = await Database.open(app[SETTINGS].database_address)
-    app[DATABASE] = database
+    database = app[DATABASE]
+    await database.prepare()
     try:
         now = datetime.fromtimestamp(app[WALL_CLOCK](), UTC)
         async with database.transaction() as db:

@@ -11,12 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from server.errors import StartRefused
 
@@ -24,37 +19,36 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Database:
-    """One database, its tables up to date. Close it when done."""
+    """One database. `prepare` it before use, close it when done."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+    def __init__(self, address: str) -> None:
+        """For `address` (SQLAlchemy). Raises StartRefused when its driver is not installed."""
+        try:
+            self._engine = create_async_engine(address)
+        except ModuleNotFoundError as error:
+            raise _refusal(error) from error
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @classmethod
     async def open(cls, address: str) -> Database:
-        """Opens `address` (SQLAlchemy) and applies what migrations are missing.
+        """The database of `address`, its tables up to date. Raises StartRefused."""
+        database = cls(address)
+        await database.prepare()
+        return database
 
-        Raises StartRefused when it cannot be reached or written to.
+    async def prepare(self) -> None:
+        """Applies what migrations are missing.
+
+        Raises StartRefused when the database cannot be reached or written to.
         """
-        engine: AsyncEngine | None = None
         try:
-            engine = create_async_engine(address)
-            if engine.dialect.name == "sqlite":
-                event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-            async with engine.begin() as connection:
+            async with self._engine.begin() as connection:
                 await connection.run_sync(upgrade)
-        except (SQLAlchemyError, OSError, ModuleNotFoundError) as error:
-            if engine is not None:
-                await engine.dispose()
-            # The first line only, and never the address: it may hold a password.
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StartRefused(
-                f"La base de données ne s’ouvre pas ({reason}) : vérifiez PASSERELLE_DATABASE_URL "
-                "et les droits sur le dossier de données.",
-                f"The database does not open ({reason}): check PASSERELLE_DATABASE_URL "
-                "and the permissions of the data folder.",
-            ) from error
-        return cls(engine)
+        except (SQLAlchemyError, OSError) as error:
+            await self.close()
+            raise _refusal(error) from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -70,6 +64,17 @@ class Database:
     async def close(self) -> None:
         """Ends every connection."""
         await self._engine.dispose()
+
+
+def _refusal(error: Exception) -> StartRefused:
+    # The first line only, and never the address: it may hold a password.
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return StartRefused(
+        f"La base de données ne s’ouvre pas ({reason}) : vérifiez PASSERELLE_DATABASE_URL "
+        "et les droits sur le dossier de données.",
+        f"The database does not open ({reason}): check PASSERELLE_DATABASE_URL "
+        "and the permissions of the data folder.",
+    )
 
 
 def upgrade(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import hdrs, web
@@ -76,13 +75,3 @@ async def answer_faults(request: web.Request, handler: Handler) -> web.StreamRes
         path = route.canonical if route is not None else "unknown"
         _log.exception("request_failed", method=request.method, route=path)
         return web.json_response({"reason": "internal"}, status=500)
-
-
-def origin_allowed(request: web.Request) -> bool:
-    """Whether a WebSocket handshake comes from our own page, or from a program (which sends no
-    Origin). RFC 6455 section 10.2."""
-    origin = request.headers.get(hdrs.ORIGIN)
-    if origin is None or origin == request.app[SETTINGS].public_url:
-        return True
-    url = urlsplit(origin)
-    return url.scheme in ("http", "https") and url.netloc.lower() == request.host.lower()

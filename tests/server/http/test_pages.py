@@ -10,9 +10,8 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from server.http.pages import chosen_language, translator
-from server.http.security import content_security_policy, origin_allowed
-from server.services import SETTINGS
-from tests.server.conftest import Served, settings_for
+from server.http.security import content_security_policy
+from tests.server.conftest import Served
 
 LOCALES = Path(__file__).parents[3] / "web" / "locales"
 SHELLS = ("/", "/s/abc-123_X", "/animer/abc", "/salle/cuisine")
@@ -162,27 +161,3 @@ def test_the_host_of_a_request_cannot_widen_the_policy(host: str, named: bool) -
     policy = content_security_policy(host)
     assert (f"ws://{host} " in policy) is named
     assert policy.count("script-src") == 1
-
-
-@pytest.mark.parametrize(
-    ("origin", "allowed"),
-    [
-        (None, True),
-        ("http://localhost:8080", True),
-        ("https://localhost:8080", True),
-        ("https://atelier.example.org", True),
-        ("http://localhost:8081", False),
-        ("http://localhost", False),
-        ("https://evil.example", False),
-        ("https://atelier.example.org.evil.example", False),
-        ("null", False),
-        ("file://", False),
-    ],
-)
-def test_websockets_from_our_own_page_alone(
-    tmp_path: Path, origin: str | None, allowed: bool
-) -> None:
-    headers = {"Host": "localhost:8080"} | ({} if origin is None else {"Origin": origin})
-    request = make_mocked_request("GET", "/ws", headers=headers)
-    request.app[SETTINGS] = settings_for(tmp_path, public_url="https://atelier.example.org")
-    assert origin_allowed(request) is allowed
