@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rooms.roles import Role
+from rooms.roles import Permission, Role, may
 
 
 class Device(StrEnum):
@@ -31,6 +31,11 @@ class Entrant:
     role: Role
     device: Device = Device.PAGE
     session: str | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Comes to lead a session."""
+        return may(self.role, Permission.LEAD)
 
 
 @dataclass(frozen=True, slots=True)

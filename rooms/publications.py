@@ -54,6 +54,10 @@ class Publications:
         """The room's own publications, the first first."""
         return [p for p in self.by_id.values() if p.person is None]
 
+    def has_room_microphone(self) -> bool:
+        """Whether the room itself is heard."""
+        return any(Source.MICROPHONE in p.tracks.values() for p in self.of_room())
+
     def owner_of(self, track: str) -> Publication | None:
         """The publication that `track` belongs to."""
         return next((p for p in self.by_id.values() if track in p.tracks), None)

@@ -20,7 +20,7 @@ from rooms.events import (
     Welcomed,
 )
 from rooms.people import Device, Entrant, Person, Presence
-from rooms.publications import Publication, Publications
+from rooms.publications import Publication, Publications, Source
 from rooms.roles import Permission, Role, may
 from rooms.session import Session, SessionState
 
@@ -164,7 +164,7 @@ class Room:
         )
         self.people[person_id] = person
         told = Welcomed(person_id) if waiting is None else Waits(person_id, waiting)
-        return [told, PersonChanged(person)]
+        return self._told_of_agent([told, PersonChanged(person)])
 
     def admit(self, by: str, person_id: str) -> list[Event]:
         """Lets one resident in from the waiting room."""
@@ -188,7 +188,7 @@ class Room:
         person = self.people.pop(person_id, None)
         if person is None:
             return []
-        return [*self._end_publication(person_id, reason), *self._gone(person, reason)]
+        return [*self._end_own(person_id, reason), *self._gone(person, reason)]
 
     def disconnect(self, person_id: str, now: float) -> list[Event]:
         """The person's connection broke at `now` (seconds). Their place is kept for a while."""
@@ -205,7 +205,7 @@ class Room:
         back = replace(person, lost_at=None, hidden=False, microphone=False, camera=False)
         self.people[person_id] = back
         if back.presence is Presence.HERE:
-            return [Welcomed(person_id), PersonChanged(back)]
+            return self._told_of_agent([Welcomed(person_id), PersonChanged(back)])
         reason = self.waiting_reason(Entrant(back.name, back.role, back.device, back.session))
         return [Waits(person_id, reason or "lobby"), PersonChanged(back)]
 
@@ -219,7 +219,7 @@ class Room:
             if lost_s >= SHOWN_LOST_S and not person.hidden:
                 hidden = replace(person, hidden=True, microphone=False, camera=False)
                 self.people[person.id] = hidden
-                events += self._end_publication(person.id, "lost")
+                events += self._end_own(person.id, "lost")
                 events.append(PersonGone(person, "lost"))
             if lost_s >= PLACE_KEPT_S:
                 del self.people[person.id]
@@ -235,12 +235,36 @@ class Room:
         person = self._inside(by, Permission.PUBLISH_CAMERA)
         return self._change(person, replace(person, camera=on))
 
-    def publish_own(self, by: str, publication: Publication) -> list[Event]:
-        """The person's own microphone and camera; nothing is heard or seen before they say so."""
-        needed = {Permission(f"publish_{source.value}") for source in publication.tracks.values()}
+    def require_publishing(self, by: str, sources: Iterable[Source]) -> None:
+        """Raises NotAllowed unless the person is inside and may publish all of `sources`."""
+        needed = {Permission(f"publish_{source.value}") for source in sources}
         for permission in needed | {Permission.ENTER}:
             self._inside(by, permission)
+
+    def publish_own(self, by: str, publication: Publication) -> list[Event]:
+        """The person's own microphone and camera; nothing is heard or seen before they say so."""
+        self.require_publishing(by, publication.tracks.values())
         return self.publications.publish(replace(publication, person=by))
+
+    def publish_room(self, publication: Publication) -> list[Event]:
+        """The room's own camera and microphone, named by the publication's camera role."""
+        return self._told_of_agent(self.publications.publish(replace(publication, person=None)))
+
+    def end_publication(self, publication_id: str, reason: str) -> list[Event]:
+        """Its publisher stopped on purpose."""
+        return self._told_of_agent(self.publications.end(publication_id, reason))
+
+    def lose_publication(self, publication_id: str, now: float) -> list[Event]:
+        """Its publisher vanished; a camera's place is kept for its return."""
+        return self._told_of_agent(self.publications.lose(publication_id, now))
+
+    def _told_of_agent(self, events: list[Event]) -> list[Event]:
+        """`events`, and the agent's microphone, which is the room's: it is on while published."""
+        agent = self.agent()
+        if agent is None:
+            return events
+        on = self.publications.has_room_microphone()
+        return events + self._change(agent, replace(agent, microphone=on))
 
     def _waiting(self) -> list[Person]:
         """Those who wait for the session that the room holds."""
@@ -275,7 +299,7 @@ class Room:
         self.people[person.id] = changed
         return [PersonChanged(changed)]
 
-    def _end_publication(self, person_id: str, reason: str) -> list[Event]:
+    def _end_own(self, person_id: str, reason: str) -> list[Event]:
         publication = self.publications.of_person(person_id)
         return [] if publication is None else self.publications.end(publication.id, reason)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from server.live.media_interface import Subscriber, Track
+from media.control.subscriber import Quality, Subscriber
+from media.control.track import Track
 
 SendOffer = Callable[[str, int, Mapping[str, str]], None]
 
@@ -17,7 +18,7 @@ class Subscription:
         self._subscriber = subscriber
         self._send_offer = send_offer
         self._attached: dict[str, Track] = {}
-        self._wanted: dict[str, str] = {}
+        self._watched: Mapping[str, Quality] = {}
         self._outstanding: int | None = None
         self._changed = False
 
@@ -26,8 +27,13 @@ class Subscription:
         """The transport's id."""
         return self._subscriber.id
 
-    def receive(self, tracks: Mapping[str, Track], now: float) -> None:
-        """Makes `tracks` (by id) the ones received, and offers that when something changed."""
+    def receive(
+        self, tracks: Mapping[str, Track], wanted: Mapping[str, Quality], now: float
+    ) -> None:
+        """Makes `tracks` (by id) the ones received, and offers that when something changed.
+
+        `wanted` are the pictures to be sent, by track id: "high" or "low".
+        """
         for track_id in self._attached.keys() - tracks.keys():
             self._subscriber.detach(self._attached.pop(track_id))
             self._changed = True
@@ -37,8 +43,7 @@ class Subscription:
                 self._attached[track_id] = track
                 self._subscriber.attach(track)
                 self._changed = True
-        if self._changed:
-            self._apply_watch()
+        self._watch(wanted, now)
         self._flush(now)
 
     def answer(self, sdp: str, generation: int, now: float) -> bool:
@@ -57,18 +62,15 @@ class Subscription:
         self._outstanding, self._changed = None, True
         self._flush(now)
 
-    def watch(self, wanted: Mapping[str, str]) -> None:
-        """The pictures wanted, by track id: "high" or "low"."""
-        self._wanted = dict(wanted)
-        self._apply_watch()
-
     def close(self, now: float) -> None:
         """Ends it."""
         self._subscriber.close(now)
 
-    def _apply_watch(self) -> None:
-        wanted = {track: q for track, q in self._wanted.items() if track in self._attached}
-        self._subscriber.watch(wanted)
+    def _watch(self, wanted: Mapping[str, Quality], now: float) -> None:
+        watched = {track: layer for track, layer in wanted.items() if track in self._attached}
+        if watched != self._watched:
+            self._watched = watched
+            self._subscriber.watch(watched, now)
 
     def _flush(self, now: float) -> None:
         if not self._changed or self._outstanding is not None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from rooms.people import Device
 from rooms.publications import Source
+from server.errors import ServerError
 
 MAX_MESSAGE_BYTES = 256 * 1024
 MAX_NAME_LENGTH = 40
@@ -174,7 +175,7 @@ _adapter: TypeAdapter[ClientMessage] = TypeAdapter(
 )
 
 
-class MalformedMessage(Exception):
+class MalformedMessage(ServerError):
     """What came is no message. `reason` is a code; `about` the type it claimed, if any."""
 
     def __init__(self, reason: str, about: str | None) -> None:

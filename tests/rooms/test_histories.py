@@ -136,18 +136,17 @@ class Histories(RuleBasedStateMachine):
             camera_role=role,
             camera_id=self.fresh(),
         )
-        self.attempt(lambda: self.room.publications.publish(publication))
+        self.attempt(lambda: self.room.publish_room(publication))
 
     @rule(data=st.data(), lost=st.booleans())
     def unpublish(self, data: st.DataObject, lost: bool) -> None:
         if not self.room.publications.by_id:
             return
         which = data.draw(st.sampled_from(sorted(self.room.publications.by_id)))
-        publications = self.room.publications
         if lost:
-            self.attempt(lambda: publications.lose(which, self.now))
+            self.attempt(lambda: self.room.lose_publication(which, self.now))
         else:
-            self.attempt(lambda: publications.end(which, "left"))
+            self.attempt(lambda: self.room.end_publication(which, "left"))
 
     @rule(person=IDS, on=st.booleans(), source=SOURCES)
     def switch(self, person: str, on: bool, source: Source) -> None:

@@ -231,3 +231,16 @@ def test_the_room_shows_the_session_of_the_animateur_who_came() -> None:
     assert room.prepare(CHORDS) == [SessionChanged(CHORDS)]
     room = room_with(CREPES_OPEN)
     assert room.prepare(CHORDS) == []
+
+
+def test_the_agents_microphone_is_the_rooms_own() -> None:
+    room = room_with(CREPES, agent=AGENT)
+    sound = Publication("k", {"m": Source.MICROPHONE}, camera_role="salle", camera_id="c")
+    assert kinds(room.publish_room(sound)) == [PersonChanged]
+    assert room.people["agent"].microphone
+    room.lose_publication("k", 1.0)
+    assert not room.people["agent"].microphone
+    room.publish_room(sound)
+    room.leave("agent", "left")
+    room.join("again", AGENT)
+    assert room.people["again"].microphone

@@ -1,0 +1,57 @@
+"""Coming in, coming back, and going."""
+
+from __future__ import annotations
+
+import secrets
+
+from rooms.admission import Refused, admit
+from rooms.people import Entrant
+from server.live.outbox import Outbox
+from server.live.room import LiveRoom
+from server.live.seat import Seat
+from server.signaling import server_messages as messages
+
+
+def enter(live: LiveRoom, entrant: Entrant, outbox: Outbox, now: float) -> Seat | Refused:
+    """Gives `entrant` a new place, connected through `outbox`, or the door's refusal."""
+    decision = admit(live.policy, entrant)
+    if isinstance(decision, Refused):
+        return decision
+    seat = Seat(secrets.token_urlsafe(9), outbox)
+    live.seats[seat.person] = seat
+    live.apply(live.policy.join(seat.person, entrant), now)
+    return seat
+
+
+def come_back(
+    live: LiveRoom, resume: str, entrant: Entrant, outbox: Outbox, now: float
+) -> Seat | None:
+    """The place whose secret is `resume`, now connected through `outbox`: whoever was connected
+    there is replaced. None when there is no such place any more, or it is another role's."""
+    seat = next((s for s in live.seats.values() if secrets.compare_digest(s.resume, resume)), None)
+    if seat is None:
+        return None
+    person = live.policy.people[seat.person]
+    if (person.role, person.session) != (entrant.role, entrant.session):
+        return None
+    seat.send(messages.Removed(reason="replaced"))
+    seat.close("replaced")
+    # The page comes back with new peer connections: what it received with ends.
+    live.end_subscription(seat, now)
+    seat.outbox, seat.wanted = outbox, {}
+    live.apply(live.policy.resume(seat.person), now)
+    return seat
+
+
+def disconnect(live: LiveRoom, seat: Seat, outbox: Outbox, heard_at: float, now: float) -> None:
+    """`outbox`'s connection broke; it was last heard of at `heard_at`. The place is kept."""
+    if seat.outbox is not outbox:
+        return  # Somebody else, the same person's next connection, sits here.
+    seat.outbox = None
+    live.policy.disconnect(seat.person, heard_at)
+    live.tick(now)
+
+
+def leave(live: LiveRoom, seat: Seat, reason: str, now: float) -> None:
+    """The person goes for good."""
+    live.apply(live.policy.leave(seat.person, reason), now)

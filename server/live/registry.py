@@ -1,0 +1,133 @@
+"""All live rooms of this server, and what the media endpoint tells about them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from media.control.track import Track
+from media.endpoint import MediaEndpoint
+from rooms.people import Entrant
+from rooms.session import SessionState
+from server.live.announcer import IceServers
+from server.live.directory import Directory
+from server.live.half_open import HalfOpen
+from server.live.room import LiveRoom
+
+_log = structlog.get_logger(__name__)
+
+
+class LiveRooms:
+    """Rooms by slug, made when somebody comes and dropped when nobody is left.
+
+    It is the endpoint's listener. `clock` gives monotonic seconds.
+    """
+
+    def __init__(
+        self, directory: Directory, clock: Callable[[], float], ice_servers: IceServers = ()
+    ) -> None:
+        self.clock = clock
+        self.ice_servers = ice_servers
+        self.half_open = HalfOpen()
+        self._directory = directory
+        self._rooms: dict[str, LiveRoom] = {}
+        self._endpoint: MediaEndpoint | None = None
+        self._saving: set[asyncio.Task[None]] = set()
+
+    def use(self, endpoint: MediaEndpoint) -> None:
+        """Media goes through `endpoint`, whose listener this is."""
+        self._endpoint = endpoint
+
+    def find(self, slug: str) -> LiveRoom | None:
+        """The room, if it is live."""
+        return self._rooms.get(slug)
+
+    async def room(
+        self, slug: str, session: str | None = None, entrant: Entrant | None = None
+    ) -> LiveRoom | None:
+        """The live room of `slug`, made if need be; it knows its current session and `session`.
+
+        None when there is no such room, or `session` is not one of its sessions.
+        """
+        views = [await self._directory.current(slug)] if slug not in self._rooms else []
+        if session is not None:
+            named = await self._directory.session(session)
+            if named is None or named.room.slug != slug:
+                return None
+            views.append(named)
+        unknown = slug not in self._rooms and not any(views)
+        if unknown and not await self._directory.has_room(slug):
+            return None
+        # Nothing is waited for from here on: whoever came first made the room.
+        live = self._rooms.get(slug) or self._make(slug)
+        for view in views:
+            if view is not None:
+                live.learn(view, entrant, self.clock())
+        return live
+
+    def tick(self, now: float) -> None:
+        """What time alone changes. About once a second."""
+        for peer_id in self.half_open.expired(now):
+            self.peer_closed(peer_id, "never connected")
+        for slug, live in list(self._rooms.items()):
+            live.tick(now)
+            if live.idle:
+                del self._rooms[slug]
+
+    def close(self, reason: str) -> None:
+        """Tells every connection to close."""
+        for live in self._rooms.values():
+            for seat in live.seats.values():
+                seat.close(reason)
+
+    async def saved(self) -> None:
+        """Waits until every session's state is written down."""
+        await asyncio.gather(*self._saving)
+
+    # What the endpoint tells.
+
+    def peer_connected(self, peer_id: str) -> None:
+        """A transport is up."""
+        self.half_open.settle(peer_id)
+        for live in list(self._rooms.values()):
+            live.peer_connected(peer_id, self.clock())
+
+    def peer_closed(self, peer_id: str, reason: str) -> None:
+        """A transport is gone, whoever ended it."""
+        self.half_open.settle(peer_id)
+        for live in list(self._rooms.values()):
+            if live.end_peer(peer_id, reason, self.clock()):
+                return
+
+    def track_started(self, track: Track) -> None:
+        """The first packets of a track came."""
+        for live in list(self._rooms.values()):
+            live.track_started(track.id, self.clock())
+
+    def speaking_changed(self, tracks: Sequence[Track]) -> None:
+        """Who speaks now, loudest first, over all rooms."""
+        for live in self._rooms.values():
+            live.tell_speaking([track.id for track in tracks])
+
+    def _make(self, slug: str) -> LiveRoom:
+        if self._endpoint is None:
+            raise RuntimeError("the media endpoint is not there yet")
+        live = LiveRoom(
+            slug, self._endpoint, self.half_open, self._remember_state, self.ice_servers
+        )
+        self._rooms[slug] = live
+        return live
+
+    def _remember_state(self, session_id: str, state: SessionState) -> None:
+        task = asyncio.get_running_loop().create_task(self._save(session_id, state))
+        self._saving.add(task)
+        task.add_done_callback(self._saving.discard)
+
+    async def _save(self, session_id: str, state: SessionState) -> None:
+        try:
+            await self._directory.remember_state(session_id, state)
+        except Exception:
+            # The session under way goes on without its database.
+            _log.exception("session state not saved", state=state)

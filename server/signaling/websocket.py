@@ -1,0 +1,76 @@
+"""GET /ws: who may open a live connection, and how many may be open without having joined."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from rooms.roles import Permission, roles_with
+from server.http.access import Route, check, joined
+from server.live.registry import LiveRooms
+from server.services import SETTINGS, TOKENS, WALL_CLOCK
+from server.signaling.client_messages import MAX_MESSAGE_BYTES
+from server.signaling.close_codes import CLOSE_CODES
+from server.signaling.connection import HEARTBEAT_S, Connection
+from server.signaling.server_messages import Refused
+
+PROTOCOL = "passerelle.v1"
+MAX_UNJOINED = 128
+_ROLES = roles_with(Permission.ENTER)
+
+
+class Signaling:
+    """The route of the live connections."""
+
+    def __init__(self, rooms: LiveRooms) -> None:
+        self._rooms = rooms
+        self._unjoined: set[web.WebSocketResponse] = set()
+
+    def routes(self) -> list[Route]:
+        """The one route."""
+        return [Route("GET", "/ws", self.connect, joined(*_ROLES))]
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """Serves one WebSocket until it closes."""
+        if not origin_is_ours(request):
+            return web.json_response({"reason": "origin"}, status=403)
+        if len(self._unjoined) >= MAX_UNJOINED:
+            headers = {"Retry-After": "2"}
+            return web.json_response({"reason": "busy"}, status=503, headers=headers)
+        # Without compression a message is never larger than what was received for it.
+        socket = web.WebSocketResponse(
+            protocols=(PROTOCOL,),
+            max_msg_size=MAX_MESSAGE_BYTES,
+            compress=False,
+            heartbeat=HEARTBEAT_S,
+        )
+        await socket.prepare(request)
+        if socket.ws_protocol != PROTOCOL:
+            await socket.send_str(Refused(reason="version").text())
+            await socket.close(code=CLOSE_CODES["version"], message=b"version")
+            return socket
+        self._unjoined.add(socket)
+        tokens, wall_clock = request.app[TOKENS], request.app[WALL_CLOCK]
+        connection = Connection(
+            socket, self._rooms, lambda token: check(token, tokens, wall_clock(), _ROLES)
+        )
+        try:
+            await connection.run(on_joined=lambda: self._unjoined.discard(socket))
+        finally:
+            self._unjoined.discard(socket)
+        return socket
+
+
+def origin_is_ours(request: web.Request) -> bool:
+    """Whether the page that opens the connection is one of ours (RFC 6455 section 10.2).
+
+    Programs that are no browser send no Origin, and carry no one else's rights either.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    if origin == request.app[SETTINGS].public_url:
+        return True
+    parts = urlsplit(origin)
+    return parts.scheme in ("http", "https") and parts.netloc.lower() == request.host.lower()
