@@ -64,6 +64,7 @@ class MediaEndpoint:
         self._speakers = SpeakerDetector()
         self._speaking: set[str] = set()
         self._next_speakers = 0.0
+        self._selection_changed = False
         plane.start(self)
 
     # -- for the server -----------------------------------------------------------------------
@@ -75,6 +76,7 @@ class MediaEndpoint:
         """
         publisher = Publisher(self._transport(now), self._plane, self._source_ids)
         publisher.on_track = lambda track, now: self._track_started(publisher, track, now)
+        publisher.on_muted = self._select_soon
         publisher.on_changed = lambda: self._learn_ufrag(publisher.transport)
         self._add(publisher)
         try:
@@ -107,8 +109,11 @@ class MediaEndpoint:
 
     def tick(self, now: float) -> None:
         """Everything that is due: to be called every 20 ms."""
+        changed, self._selection_changed = self._selection_changed, False
         for connection in list(self._connections.values()):
             connection.tick(now)
+            if changed and isinstance(connection, Subscriber):
+                connection.select(now)
         if now >= self._next_speakers:
             self._next_speakers = now + SPEAKER_INTERVAL_S
             self._update_speakers(now)
@@ -177,11 +182,16 @@ class MediaEndpoint:
     def _track_started(self, publisher: Publisher, track: Track, now: float) -> None:
         for layer in track.layers:
             self._sources[layer.source_id] = (publisher, track)
+        # At once: the first packet may begin the keyframe that everybody waits for.
         for connection in self._connections.values():
             if isinstance(connection, Subscriber):
                 connection.select(now)
         if len(track.layers) == 1:
             self._listener.track_started(track)
+
+    def _select_soon(self) -> None:
+        """What is to be sent may have changed: the next tick looks at every subscriber."""
+        self._selection_changed = True
 
     def _update_speakers(self, now: float) -> None:
         for source_id, level_dbov in self._plane.take_levels():

@@ -7,17 +7,15 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from media.control.feedback import PublisherFeedback
+from media.control.ice_patch import patch
 from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
-from media.errors import UnacceptableOffer
 from media.plane.interface import ExtensionIds, Plane, SourceSpec
 from media.rtcp import RtcpPacket, SenderReport
 from media.rtp.extensions import AUDIO_LEVEL, MID, REPAIRED_RID, RID, TRANSPORT_CC
-from media.sdp.fragment import IceFragment, parse_fragment, write_fragment
 from media.sdp.negotiation import (
     PublishedMedia,
-    RemoteTransport,
     answer_publish,
     ice_restart_offered,
 )
@@ -37,6 +35,8 @@ class Publisher:
         self.answer_sdp = ""
         self.on_changed: Callable[[], None] = lambda: None
         """The ICE credentials may be new."""
+        self.on_muted: Callable[[], None] = lambda: None
+        """A track was muted or is no longer."""
         self.on_track: Callable[[Track, float], None] = lambda track, now: None
         self._plane = plane
         self._source_ids = source_ids
@@ -63,39 +63,8 @@ class Publisher:
         return self.answer_sdp
 
     def patch(self, fragment_sdp: str, now: float) -> str | None:
-        """Take a WHIP PATCH: candidates need nothing from us; new credentials restart ICE.
-
-        Returns our fragment for a restart, else None. Raises MalformedSdp, UnacceptableOffer.
-        """
-        fragment = parse_fragment(fragment_sdp)
-        remote = self.transport.remote
-        if remote is None:
-            raise UnacceptableOffer("no description to patch")
-        if fragment.ufrag is None or (fragment.ufrag, fragment.password) == (
-            remote.ufrag,
-            remote.password,
-        ):
-            return None
-        self.transport.ice.restart()
-        self.on_changed()
-        self.transport.set_remote(
-            RemoteTransport(
-                fragment.ufrag, fragment.password or "", remote.fingerprints, remote.setup
-            ),
-            now,
-        )
-        local = self.transport.local
-        return write_fragment(
-            IceFragment(
-                ufrag=local.ufrag,
-                password=local.password,
-                candidates=local.candidates,
-                end_of_candidates=True,
-                mid=fragment.mid,
-                kind=fragment.kind,
-                ice_lite=True,
-            )
-        )
+        """See `media.control.ice_patch.patch`."""
+        return patch(self.transport, fragment_sdp, now, self.on_changed)
 
     def close(self, now: float, reason: str = "left") -> None:
         """End the connection."""
@@ -131,6 +100,7 @@ class Publisher:
             stream_id=self.id,
             cname=self._cname,
         )
+        track.on_muted = self.on_muted
         if not section.rids and section.ssrcs:
             self._add_layer(track, section.ssrcs[0], "", now)
             rtx = section.rtx_ssrcs.get(section.ssrcs[0])

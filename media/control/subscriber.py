@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from media.control.ice_patch import patch
 from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.sender_reports import RoundTrip, SenderReports
 from media.control.track import Layer, Track, random_id
@@ -195,7 +196,7 @@ class Subscriber:
         quality: Quality | None = "high"
         if track.kind == "video" and self._watched is not None:
             quality = self._watched.get(track.id)
-        if quality is None or not track.active:
+        if quality is None or track.muted or not track.active:
             return None
         silent_before = now - LAYER_SILENT_S
 
@@ -241,6 +242,10 @@ class Subscriber:
             if downtrack.route_id is not None
         ]
         self._round_trip.sent(self._reports.tick(routes, now), now)
+
+    def patch(self, fragment_sdp: str, now: float) -> str | None:
+        """See `media.control.ice_patch.patch`."""
+        return patch(self.transport, fragment_sdp, now, self.on_changed)
 
     def restart_ice(self) -> None:
         """New credentials in the next offer."""

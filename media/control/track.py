@@ -53,12 +53,25 @@ class Track:
         self.cname = cname
         self.layers: list[Layer] = []
         self.active = True
+        self.on_muted: Callable[[], None] = lambda: None
+        self._muted = False
         self._maps: dict[ExtensionMap, ExtensionMap] = {}
 
     @property
     def codec_name(self) -> str:
         """The codec's name as in SDP: "opus", "VP8", "H264", "VP9"."""
         return self.codec.name
+
+    @property
+    def muted(self) -> bool:
+        """Whether it is kept from everybody, by the server's decision."""
+        return self._muted
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        if muted != self._muted:
+            self._muted = muted
+            self.on_muted()
 
     @property
     def live(self) -> bool:

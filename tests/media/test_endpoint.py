@@ -365,6 +365,49 @@ def test_simulcast_layers_are_found_by_rid_and_switched_at_a_keyframe() -> None:
     assert len(pictures) > 50
 
 
+def test_a_muted_track_reaches_nobody_until_it_is_no_longer() -> None:
+    network = SimulatedNetwork()
+    publishing, publisher = publish(network)
+    watching, _ = subscribe(network, publisher)
+    voice = OpusStream(AUDIO_SSRC, OPUS)
+    sound = next(track for track in publisher.tracks.values() if track.kind == "audio")
+
+    def heard(packets: int) -> int:
+        before = len(watching.received)
+        for _ in range(packets):
+            network.send(publishing, [publishing.rtp(voice.packet())])
+            network.run(0.02)
+        network.run(0.1)
+        return len(watching.received) - before
+
+    assert heard(10) == 10
+    sound.muted = True
+    network.run(0.05)
+    assert heard(10) == 0
+    sound.muted = False
+    network.run(0.05)
+    assert heard(10) == 10
+
+
+def test_new_credentials_restart_ice_and_the_old_ones_serve_until_then() -> None:
+    network = SimulatedNetwork()
+    publishing, publisher = publish(network)
+    watching, _ = subscribe(network, publisher)
+    fragment = "a=ice-ufrag:renewed0\r\na=ice-pwd:renewedrenewedrenewedrenewed\r\n"
+    assert publisher.patch("a=candidate:1 1 udp 1 192.0.2.9 9 typ host\r\n", network.now) is None
+    answer = publisher.patch(fragment, network.now)
+    assert answer is not None
+    film(network, publishing, Vp8Stream(VIDEO_SSRC, VP8), 5)
+    assert len(video(watching)) == 5
+    ufrag = publisher.transport.ice.credentials.ufrag
+    assert f"a=ice-ufrag:{ufrag}" in answer
+    fresh = RtcPeer(certificate=publishing.certificate)
+    fresh._remote = publisher.transport.ice.credentials
+    network.join(fresh)
+    network.run(0.3)
+    assert network.heard.closed == []
+
+
 def test_a_stream_seen_first_as_a_retransmission_is_still_repaired() -> None:
     network = SimulatedNetwork()
     publishing, publisher = publish(network, rids=("q", "h"))
@@ -379,13 +422,11 @@ def test_a_stream_seen_first_as_a_retransmission_is_still_repaired() -> None:
     for number in (0, 1, 2, 4, 5):
         network.send(publishing, [publishing.rtp(packets[number])])
         network.run(0.02)
-    lost = RtpHeader(True, VP8, 103, 5000 + 9000, 0xBBBB)
-    repaired = serialize_header(lost) + packets[3][-44:]
-    again = bytearray(wrap_rtx(repaired, 0xCCCC, VP8_RTX, 2))
-    network.send(publishing, [publishing.rtp(bytes(again))])
+    lost = Vp8Stream(0xBBBB, VP8, sequence=103, timestamp=14000, picture_id=1003, sent=3)
+    again = wrap_rtx(lost.packet(extension=repair_header), 0xCCCC, VP8_RTX, 2)
+    network.send(publishing, [publishing.rtp(again)])
     network.run(0.2)
-    # The first one told whom the repair stream serves only once the layer was known.
-    assert len(video(watching)) in (5, 6)
+    assert [counter_of(packet.payload) for packet in video(watching)] == [0, 1, 2, 4, 5, 3]
 
 
 def test_the_speaker_is_told_by_the_levels_that_browsers_write() -> None:
