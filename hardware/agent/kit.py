@@ -89,10 +89,7 @@ class _Kit:
                 "audio_energy": received.audio_energy,
             },
             "cameras": [
-                {
-                    "role": publication.camera.profile.role,
-                    "state": _state(publication.camera.state, publication.is_up),
-                }
+                {"role": publication.camera.profile.role, "state": publication.state}
                 for publication in self._publications
             ],
             "microphone": {
@@ -100,8 +97,3 @@ class _Kit:
                 "level_dbov": microphone.level_dbov if microphone else -127,
             },
         }
-
-
-def _state(captured: str, is_up: bool) -> str:
-    """A camera that films while the server does not receive it is "connecting"."""
-    return "connecting" if captured == "live" and not is_up else captured

@@ -10,8 +10,12 @@ from aiortc import (
     RTCRtpSender,
     RTCRtpTransceiver,
 )
+from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
+
+#: What aiortc raises on a description that it cannot use.
+PEER_ERRORS = (ValueError, KeyError, InvalidAccessError, InvalidStateError, OperationError)
 
 _host_addresses = aioice.ice.get_host_addresses
 

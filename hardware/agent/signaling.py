@@ -9,8 +9,9 @@ from typing import Any
 
 import aiohttp
 
-from hardware.agent.backoff import Backoff
 from hardware.agent.homes import Homes, Received
+from hardware.agent.link import Link, LinkLost
+from hardware.agent.peer import PEER_ERRORS
 from hardware.agent.settings import AgentSettings
 from hardware.errors import AgentRefused
 
@@ -18,16 +19,12 @@ logger = logging.getLogger(__name__)
 
 SUBPROTOCOL = "passerelle.v1"
 STATUS_INTERVAL_S = 2.0
-HEARTBEAT_S = 5.0
+HEARTBEAT_S = 8.0
 MAX_MESSAGE_BYTES = 256 * 1024
 # These will be said again whenever the same kit knocks.
 FINAL_REFUSALS = {"token", "version"}
 
 Status = Callable[[], dict[str, Any]]
-
-
-class SignalingError(Exception):
-    """The connection is lost, or was not granted for now; the reason is for the log."""
 
 
 class Signaling:
@@ -43,21 +40,13 @@ class Signaling:
         self._http, self._settings = http, settings
         self._received, self._status = received, status
         self._resume: str | None = None
-        self._complained = False
+        self._link = Link("Room")
 
     async def run(self) -> None:
         """Until cancelled. Raises AgentRefused when the server will never have this kit."""
-        backoff = Backoff()
-        while True:
-            try:
-                await self._join(backoff)
-            except (SignalingError, aiohttp.ClientError, TimeoutError, OSError) as error:
-                if not self._complained:
-                    logger.warning("The kit is not in the room: %s. Trying again.", error)
-                    self._complained = True
-            await asyncio.sleep(backoff.next_s())
+        await self._link.keep(self._join)
 
-    async def _join(self, backoff: Backoff) -> None:
+    async def _join(self) -> None:
         async with self._http.ws_connect(
             self._settings.websocket_url(),
             protocols=(SUBPROTOCOL,),
@@ -67,17 +56,19 @@ class Signaling:
         ) as socket:
             await socket.send_json(self._join_message())
             homes = Homes(socket.send_json, self._received)
-            talk = asyncio.create_task(self._talk(socket, homes, backoff))
+            talk = asyncio.create_task(self._talk(socket, homes))
             report = asyncio.create_task(self._report(socket))
             lost = asyncio.create_task(homes.failed.wait())
             try:
-                await asyncio.wait([talk, report, lost], return_when=asyncio.FIRST_COMPLETED)
-                if talk.done():
-                    talk.result()
-                raise SignalingError("the path to the server's media port is lost")
+                done, _ = await asyncio.wait(
+                    [talk, report, lost], return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    task.result()
+                raise LinkLost("the path to the server's media port is lost")
             finally:
-                for task in (talk, report, lost):
-                    task.cancel()
+                for part in (talk, report, lost):
+                    part.cancel()
                 await asyncio.shield(self._leave(socket, homes))
 
     def _join_message(self) -> dict[str, Any]:
@@ -91,26 +82,28 @@ class Signaling:
         }
         return message | ({"resume": self._resume} if self._resume else {})
 
-    async def _talk(
-        self, socket: aiohttp.ClientWebSocketResponse, homes: Homes, backoff: Backoff
-    ) -> None:
+    async def _talk(self, socket: aiohttp.ClientWebSocketResponse, homes: Homes) -> None:
         async for received in socket:
             if received.type is not aiohttp.WSMsgType.TEXT:
                 break
-            message = json.loads(received.data)
+            message = _read(received.data)
             match message.get("type"):
                 case "welcome":
-                    logger.info("The kit is in the room.")
                     self._resume = message.get("resume")
-                    self._complained = False
-                    backoff.reset()
+                    self._link.up()
                 case "subscribe.offer":
-                    await homes.take_offer(message)
+                    await self._take_offer(homes, message)
                 case "refused" | "removed":
                     self._refused(message.get("reason", ""))
                 case "error":
                     logger.warning("The server did not understand the kit: %s", message)
-        raise SignalingError("the server closed the connection")
+        raise LinkLost("the server closed the connection")
+
+    async def _take_offer(self, homes: Homes, message: dict[str, Any]) -> None:
+        try:
+            await homes.take_offer(message)
+        except PEER_ERRORS as error:
+            raise LinkLost(f"the server's offer cannot be used: {error}") from error
 
     def _refused(self, reason: str) -> None:
         self._resume = None
@@ -119,7 +112,7 @@ class Signaling:
                 "Le serveur refuse ce matériel : demandez un nouveau lien.",
                 f"The server refuses this kit ({reason}): ask for a new link.",
             )
-        raise SignalingError(f"the server said {reason!r}")
+        raise LinkLost(f"the server said {reason!r}")
 
     async def _report(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         while True:
@@ -131,3 +124,11 @@ class Signaling:
             if not socket.closed:
                 await socket.send_json({"type": "leave"})
         await homes.close()
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except ValueError as error:
+        raise LinkLost("the server does not speak our protocol") from error
+    return message if isinstance(message, dict) else {}

@@ -7,12 +7,12 @@ from urllib.parse import urlencode, urljoin
 
 import aiohttp
 from aiortc import RTCPeerConnection, RTCSessionDescription
-from aiortc.exceptions import OperationError
 
 from hardware.agent.bitrate import LossBasedRate
 from hardware.agent.camera import Camera
+from hardware.agent.link import LinkLost
 from hardware.agent.microphone import Microphone
-from hardware.agent.peer import codecs, create_peer, on_keyframe_request
+from hardware.agent.peer import PEER_ERRORS, codecs, create_peer, on_keyframe_request
 from hardware.agent.settings import AgentSettings
 from hardware.agent.tracks import EncodedVideoTrack, SoundTrack
 
@@ -23,10 +23,6 @@ CLOSE_S = 1.0
 REPORT_INTERVAL_S = 1.0
 # The server reports on what it receives about once a second: this long without is a cut.
 SILENCE_S = 5.0
-
-
-class WhipError(Exception):
-    """The session could not be made, or has ended; the reason is for the log."""
 
 
 class WhipSession:
@@ -49,7 +45,7 @@ class WhipSession:
         self._rate = LossBasedRate(camera.profile.bitrate_bps) if camera else None
 
     async def open(self, role: str, label: str) -> None:
-        """Offer, take the answer, wait for the path, and begin to send. Raises WhipError."""
+        """Offer, take the answer, wait for the path, and begin to send. Raises LinkLost."""
         video, sound = self._add_tracks()
         await self._peer.setLocalDescription(await self._peer.createOffer())
         query = urlencode({"camera": role, "label": label})
@@ -60,27 +56,27 @@ class WhipSession:
             async with asyncio.timeout(CONNECT_S):
                 await self._connected()
         except TimeoutError:
-            raise WhipError("no path to the server's media port") from None
-        except (ValueError, OperationError) as error:
-            raise WhipError(f"the server's answer cannot be used: {error}") from error
+            raise LinkLost("no path to the server's media port") from None
+        except PEER_ERRORS as error:
+            raise LinkLost(f"the server's answer cannot be used: {error}") from error
         if self._camera and video:
             self._camera.attach(video.feed)
         if self._microphone and sound:
             self._microphone.attach(sound.feed)
 
     async def watch(self) -> None:
-        """Runs while the session lives; raises WhipError when it has ended."""
+        """Runs while the session lives; raises LinkLost when it has ended."""
         silent_s, received, reported = 0.0, -1, None
         while True:
             await asyncio.sleep(REPORT_INTERVAL_S)
             if self._peer.connectionState != "connected":
-                raise WhipError("the server closed the session")
+                raise LinkLost("the server closed the session")
             stats = list((await self._peer.getStats()).values())
             total = sum(entry.packetsReceived for entry in stats if entry.type == "transport")
             silent_s = 0.0 if total != received else silent_s + REPORT_INTERVAL_S
             received = total
             if silent_s >= SILENCE_S:
-                raise WhipError("the server has gone silent")
+                raise LinkLost("the server has gone silent")
             reported = self._adapt(stats, reported)
 
     async def close(self) -> None:
@@ -113,17 +109,17 @@ class WhipSession:
             async with self._http.post(url, data=offer, headers=headers) as response:
                 body = await response.text()
                 if response.status != 201:
-                    raise WhipError(f"the server said {response.status} {response.reason}")
+                    raise LinkLost(f"the server said {response.status} {response.reason}")
                 location = response.headers.get("Location")
                 self._resource = urljoin(str(response.url), location) if location else None
                 return body
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise WhipError(f"the server does not answer ({error or 'too slow'})") from error
+            raise LinkLost(f"the server does not answer ({error or 'too slow'})") from error
 
     async def _connected(self) -> None:
         while self._peer.connectionState != "connected":
             if self._peer.connectionState in ("failed", "closed"):
-                raise WhipError("no path to the server's media port")
+                raise LinkLost("no path to the server's media port")
             self._changed.clear()
             await self._changed.wait()
 

@@ -1,4 +1,8 @@
-"""The two drawn scenes, as layers that move and come back to where they began."""
+"""The two drawn scenes, as layers that move and come back to where they began.
+
+Each ``scenes/<scene>-<layer>.png`` is the group of that id in ``scenes/<scene>.svg``, rendered
+alone at 960 x 540 on a transparent ground.
+"""
 
 import math
 from dataclasses import dataclass
