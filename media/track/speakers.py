@@ -35,10 +35,8 @@ class SpeakerDetector:
         voice.last_heard = now
         voice.loudness += SMOOTHING * ((level_dbov - SILENCE_DBOV) - voice.loudness)
         if level_dbov < SPEECH_DBOV:
-            if now - voice.last_loud > START_S:
-                voice.loud_since = None
             return
-        if voice.loud_since is None:
+        if voice.loud_since is None or now - voice.last_loud > START_S:
             voice.loud_since = now
         voice.last_loud = now
         if now - voice.loud_since >= START_S:
