@@ -33,8 +33,8 @@ _POLL_S = 0.25
 
 async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> None:
     """Serves, runs the kit of `profile` (None: no kit), says where to go, until `stop`."""
-    tokens = Tokens(load_secret(settings.data_dir))
     async with serving(settings) as port:
+        tokens = Tokens(load_secret(settings.data_dir))
         session = await _demo_session(settings)
         room = session.room.slug
         local_url = f"http://{_local_host(settings)}:{port}"

@@ -19,7 +19,7 @@ def run_kit(url: str, token: str, profile: str, parent: int | None) -> None:
     from hardware.agent import run
     from hardware.errors import HardwareError
 
-    if parent is not None and not _end_with(parent):
+    if parent is not None and not end_with(parent):
         return
     try:
         run(url, token, profile)
@@ -27,7 +27,7 @@ def run_kit(url: str, token: str, profile: str, parent: int | None) -> None:
         raise StartRefused(error.french, error.english) from error
 
 
-def _end_with(parent: int) -> bool:
+def end_with(parent: int) -> bool:
     """Asks the kernel (prctl(2), Linux) for SIGTERM when `parent` ends, however it ends. False
     when it already has."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)

@@ -1,0 +1,146 @@
+"""The commands: `passerelle serve | demo | kit | token | settings | doctor`."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from server.errors import StartRefused
+
+# What a command needs is imported inside it: `--help` and mistakes are answered at once.
+
+commands = typer.Typer(
+    name="passerelle",
+    help="Relie une salle d’activité et les maisons. / Joins an activity room and the homes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class KitChoice(StrEnum):
+    """What the demo films with."""
+
+    CLIP = "clip"
+    DEVICES = "devices"
+    NONE = "none"
+
+
+_PROFILES = {KitChoice.CLIP: "demo", KitChoice.DEVICES: "devices", KitChoice.NONE: None}
+
+
+@commands.command(help="Démarre le serveur. / Starts the server.")
+def serve() -> None:
+    from server.logs import configure_logs
+    from server.serving import run_until_stopped
+    from server.serving import serve as serve_until
+    from server.settings import load_settings
+
+    settings = load_settings()
+    configure_logs(settings.log_level, settings.log_format)
+    run_until_stopped(lambda stop: serve_until(settings, stop))
+
+
+@commands.command(
+    help="Démarre le serveur et un boîtier de démonstration, et dit quoi ouvrir. / "
+    "Starts the server and a demo kit, and says what to open."
+)
+def demo(
+    kit: Annotated[
+        KitChoice,
+        typer.Option(
+            envvar="KIT",
+            help="clip : un film fabriqué ; devices : les caméras et le son de cette machine ; "
+            "none : aucun. / clip: a made film; devices: this machine’s cameras and sound; "
+            "none: no kit.",
+        ),
+    ] = KitChoice.CLIP,
+) -> None:
+    from server.demo import demo as run_demo
+    from server.logs import configure_logs
+    from server.serving import run_until_stopped
+    from server.settings import load_settings
+
+    # The addresses must stay in sight: the log says only what is wrong, unless asked for more.
+    os.environ.setdefault("PASSERELLE_LOG_LEVEL", "warning")
+    settings = load_settings()
+    configure_logs(settings.log_level, settings.log_format)
+    run_until_stopped(lambda stop: run_demo(settings, _PROFILES[kit], stop))
+
+
+@commands.command(
+    help="Fait tourner le boîtier d’une salle : caméras, micro, écran. / "
+    "Runs a room’s kit: cameras, microphone, screen."
+)
+def kit(
+    url: Annotated[str, typer.Option(help="Adresse du serveur. / Address of the server.")],
+    token: Annotated[
+        str,
+        typer.Option(
+            envvar="PASSERELLE_TOKEN",
+            help="Le jeton de la salle (passerelle token --publish). / The room’s token.",
+        ),
+    ],
+    profile: Annotated[
+        str,
+        typer.Option(help="Nom ou fichier du profil. / Name or file of the profile."),
+    ] = "demo",
+    parent: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    from server.kit_command import run_kit
+
+    run_kit(url, token, profile, parent)
+
+
+@commands.command(
+    help="Imprime un jeton pour une salle de cette installation. / "
+    "Prints a token for a room of this installation."
+)
+def token(
+    room: Annotated[str, typer.Option(help="La salle, par exemple cuisine. / The room.")],
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Pour filmer la salle. / To film the room.")
+    ] = False,
+    view: Annotated[
+        bool, typer.Option("--view", help="Pour regarder la salle. / To watch the room.")
+    ] = False,
+    hours: Annotated[
+        float, typer.Option(min=0.01, max=8760, help="Durée en heures. / Hours it lasts.")
+    ] = 12.0,
+) -> None:
+    from server.room_token import room_token
+    from server.settings import load_settings
+
+    if publish == view:
+        raise StartRefused(
+            "Choisissez --publish (filmer) ou --view (regarder).",
+            "Choose --publish (to film) or --view (to watch).",
+            exit_code=2,
+        )
+    print(room_token(load_settings(), room, publishes=publish, lifetime_s=hours * 3600))
+
+
+@commands.command(
+    name="settings",
+    help="Imprime la table des réglages PASSERELLE_*. / Prints the table of settings.",
+)
+def print_settings() -> None:
+    from server.settings_table import settings_table
+
+    print(settings_table(), end="")
+
+
+@commands.command(
+    help="Regarde si cette machine peut servir, et dit ce qui manque. / "
+    "Looks whether this machine can serve, and says what is missing."
+)
+def doctor() -> None:
+    from server.doctor import examine
+    from server.settings import load_settings
+
+    if not examine(load_settings()):
+        raise typer.Exit(1)
