@@ -7,6 +7,8 @@ SPEECH_DBOV = -45
 """Louder than -45 dBov counts as speech."""
 START_S = 0.10
 """Sound must last this long before a person is said to speak: a cup put down is not a word."""
+GAP_S = 0.25
+"""Sounds further apart than this do not add up to speech."""
 HOLD_S = 0.80
 """A person goes on speaking through pauses this long."""
 STALE_S = 1.0
@@ -36,7 +38,7 @@ class SpeakerDetector:
         voice.loudness += SMOOTHING * ((level_dbov - SILENCE_DBOV) - voice.loudness)
         if level_dbov < SPEECH_DBOV:
             return
-        if voice.loud_since is None or now - voice.last_loud > START_S:
+        if voice.loud_since is None or now - voice.last_loud > GAP_S:
             voice.loud_since = now
         voice.last_loud = now
         if now - voice.loud_since >= START_S:
