@@ -17,6 +17,7 @@ from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
 from server.http.static import StaticFiles
+from server.live.wiring import live_routes
 from server.readiness import Readiness
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
@@ -67,6 +68,7 @@ def create_app(
         health.ROUTES,
         metrics.routes(),
         CodeApi().routes(),
+        live_routes(app),
     ):
         register(app, routes)
     require_rules(app)

@@ -62,6 +62,11 @@ async def test_nothing_is_public_that_was_not_meant_to_be(served: Served) -> Non
         ("GET", "/readyz"),
         ("GET", "/metrics"),
         ("POST", "/api/code"),
+        # How to reach the door (RFC 9725 section 4.4), not what is behind it.
+        ("OPTIONS", "/whip/{room}"),
+        ("OPTIONS", "/whip/{room}/{id}"),
+        ("OPTIONS", "/whep/{room}"),
+        ("OPTIONS", "/whep/{room}/{id}"),
     }
 
 
