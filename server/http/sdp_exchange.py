@@ -109,7 +109,7 @@ class SdpExchange(ABC):
         session_id, answer = self.begin_session(
             live, request, offer_sdp, camera_role, self._rooms.clock()
         )
-        _log.info(f"{self._name} session", room=slug, camera=camera_role, id=session_id)
+        _log.info("session begun", interface=self._name, room=slug, camera=camera_role)
         headers = _CORS | {
             "Location": f"/{self._name}/{slug}/{session_id}",
             "ETag": f'"{live.media.ice_tags[session_id]}"',

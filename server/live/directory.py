@@ -35,34 +35,33 @@ class Directory(Protocol):
 
 
 class DatabaseDirectory:
-    """The directory over our database, which is open by the time it is asked; `wall_clock` gives
-    unix seconds."""
+    """The directory over our database; `wall_clock` gives unix seconds."""
 
-    def __init__(self, database: Callable[[], Database], wall_clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, wall_clock: Callable[[], float]) -> None:
         self._database = database
         self._wall_clock = wall_clock
 
     async def session(self, session_id: str) -> SessionView | None:
         """The session, or None."""
-        async with self._database().transaction() as db:
+        async with self._database.transaction() as db:
             found = await queries.session_by_id(db, session_id)
         return None if found is None else _view(found)
 
     async def current(self, room: str) -> SessionView | None:
         """What the room is doing now or next, or None."""
         at = datetime.fromtimestamp(self._wall_clock(), UTC)
-        async with self._database().transaction() as db:
+        async with self._database.transaction() as db:
             found = await queries.current_session(db, room, at)
         return None if found is None else _view(found)
 
     async def has_room(self, room: str) -> bool:
         """Whether there is such a room."""
-        async with self._database().transaction() as db:
+        async with self._database.transaction() as db:
             return await queries.room_by_slug(db, room) is not None
 
     async def remember_state(self, session_id: str, state: SessionState) -> None:
         """Keeps the state for after a restart."""
-        async with self._database().transaction() as db:
+        async with self._database.transaction() as db:
             await queries.set_session_state(db, session_id, StoredState(state.value))
 
 

@@ -18,7 +18,7 @@ from server.signaling.websocket import Signaling
 
 def live_routes(app: web.Application) -> list[Route]:
     """Adds the live rooms to `app`, whose database comes before, and returns their routes."""
-    rooms = LiveRooms(DatabaseDirectory(lambda: app[DATABASE], app[WALL_CLOCK]), app[CLOCK])
+    rooms = LiveRooms(DatabaseDirectory(app[DATABASE], app[WALL_CLOCK]), app[CLOCK])
     app.cleanup_ctx.append(media_of(rooms))
 
     async def say_goodbye(_app: web.Application) -> None:
