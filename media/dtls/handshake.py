@@ -92,12 +92,12 @@ class DtlsSession:
 
     def poll(self, now: float) -> list[bytes]:
         """Retransmissions that are due; gives up after `HANDSHAKE_TIMEOUT_S`."""
-        if self._engine is None or self.state != "handshaking":
+        if self.state != "handshaking":
             return []
         if self._give_up_at is not None and now >= self._give_up_at:
             self.state = "failed"
             return []
-        if self._flight.due is None or now < self._flight.due:
+        if self._engine is None or self._flight.due is None or now < self._flight.due:
             return []
         return self._flight.resend(now, self._engine.retransmit())
 
@@ -132,7 +132,7 @@ class DtlsSession:
         return self._flight.repeat_if_asked(now)
 
     def _receive_handshaking(self, record: Record, now: float) -> list[bytes]:
-        if record.epoch or record.content_type == CHANGE_CIPHER_SPEC:
+        if record.epoch or _is_change_cipher_spec(record):
             return self._feed(record, now)
         if record.content_type != HANDSHAKE:
             return []
@@ -206,3 +206,8 @@ class DtlsSession:
             return []
         self.state = "failed"
         return self._flight.send_once(alert)
+
+
+def _is_change_cipher_spec(record: Record) -> bool:
+    # OpenSSL ignores one that comes out of order, but takes a malformed one for a fatal error.
+    return record.content_type == CHANGE_CIPHER_SPEC and record.body == b"\x01"
