@@ -22,6 +22,16 @@ def peer() -> RTCPeerConnection:
     return RTCPeerConnection(RTCConfiguration(iceServers=[]))
 
 
+def bundled(sdp: str) -> str:
+    """Candidates in the first section alone, as most servers write them (RFC 9143)."""
+    head, *sections = sdp.split("\r\nm=")
+    for index, section in enumerate(sections[1:], 1):
+        lines = section.split("\r\n")
+        kept = [line for line in lines if not line.startswith(("a=candidate", "a=end-of"))]
+        sections[index] = "\r\n".join(kept)
+    return "\r\nm=".join([head, *sections])
+
+
 class Hum(AudioStreamTrack):
     """A home's voice: a steady tone."""
 
@@ -124,7 +134,7 @@ class LoopbackServer:
         self.ever_published.append(session.role)
         return web.Response(
             status=201,
-            text=connection.localDescription.sdp,
+            text=bundled(connection.localDescription.sdp),
             content_type="application/sdp",
             headers={"Location": path},
         )
@@ -186,7 +196,7 @@ class LoopbackServer:
         await socket.send_json(
             {
                 "type": "subscribe.offer",
-                "sdp": home.localDescription.sdp,
+                "sdp": bundled(home.localDescription.sdp),
                 "generation": len(tracks) // 2,
                 "tracks": tracks,
             }
