@@ -17,27 +17,26 @@ const TONES = { problem: "phrase", warning: "phrase phrase-att", info: "phrase p
 /** @param {PhraseOptions} options */
 export function phrase(options) {
   const { sentence, title, how, actions = [] } = options;
-  const words = el("div", {}, title ? el("h2", { tabindex: "-1" }, title) : null, el("p", {}, sentence));
-  if (how) words.append(unfolding(how));
-  if (actions.length) {
-    words.append(el("div", { class: "ligne-h" }, ...actions.map((action) => {
-      const button = el("button", { type: "button", class: action.main ? "bt bt-1" : "bt" }, action.icon && icon(action.icon), action.label);
-      button.onclick = action.do;
-      return button;
-    })));
-  }
+  const said = el("div", { class: "dit" }, title ? el("h2", { tabindex: "-1" }, title) : null, el("p", {}, sentence));
+  const buttons = actions.map((action) => {
+    const button = el("button", { type: "button", class: action.main ? "bt bt-1" : "bt bt-petit" }, action.icon && icon(action.icon), action.label);
+    button.onclick = action.do;
+    return button;
+  });
+  const words = el("div", {}, said, how ? unfolding(how, said) : null, ...buttons);
   return el("div", { class: TONES[options.tone ?? "warning"] }, icon(options.icon), words);
 }
 
-/** @param {{label: string, sentence: string}} how */
-function unfolding(how) {
+/** @param {{label: string, sentence: string}} how @param {HTMLElement} place of the explanation */
+function unfolding(how, place) {
   const answer = el("p", { hidden: true }, how.sentence);
-  const button = el("button", { type: "button", class: "lien", "aria-expanded": "false" }, how.label);
+  place.append(answer);
+  const button = el("button", { type: "button", class: "bt bt-petit", "aria-expanded": "false" }, how.label);
   button.onclick = () => {
     answer.hidden = !answer.hidden;
     button.setAttribute("aria-expanded", String(!answer.hidden));
   };
-  return el("div", {}, button, answer);
+  return button;
 }
 
 /** A place that holds at most one sentence per subject, and says it when it appears. */

@@ -7,6 +7,9 @@ import { t } from "../text.js";
 /** @typedef {import("../protocol/messages").Source} Source */
 /** @typedef {import("../components/phrase.js").PhraseBoard} PhraseBoard */
 /** @typedef {import("../components/command-button.js").CommandButton} CommandButton */
+/** One sentence at a time about one's devices, the latest: the picture stays the largest thing. */
+const SUBJECT = "device";
+
 /** @typedef {"off" | "asking" | "opening" | "on"} DeviceState */
 /** @typedef {import("../protocol/capture.js").CaptureProblem | "lost" | "failed"} DeviceProblem */
 
@@ -25,12 +28,14 @@ export class DeviceControl {
   /** @type {DeviceState} */ state = "off";
   #prefix;
   #granted = false;
+  /** What the browser is about to ask, while it is shown. @type {HTMLElement | null} */ #question = null;
 
   /** @param {DeviceControlOptions} options */
   constructor(options) {
     this.options = options;
     this.#prefix = options.source === "microphone" ? "mic" : "cam";
     options.button.onclick = () => this.#press();
+    document.documentElement.dataset[options.source] = this.state;
   }
 
   get on() {
@@ -39,6 +44,7 @@ export class DeviceControl {
 
   /** Gives the device back: its light goes out. */
   off() {
+    if (this.state === "off") return;
     this.track?.stop();
     this.track = null;
     this.#set("off");
@@ -47,8 +53,9 @@ export class DeviceControl {
   async #press() {
     const { board, source } = this.options;
     if (this.state === "opening") return;
-    board.clear(source);
-    if (this.state === "asking") return this.#set("off");
+    const asking = this.#question?.isConnected;
+    board.clear(SUBJECT);
+    if (asking) return this.#set("off");
     if (this.state === "on") {
       this.off();
       await this.options.publish(null);
@@ -61,14 +68,14 @@ export class DeviceControl {
 
   /** Says what the browser is about to ask, before it does. */
   #ask() {
-    const { board, source, button } = this.options;
+    const { board, button } = this.options;
     const close = () => {
-      board.clear(source);
+      board.clear(SUBJECT);
       this.#set("off");
       button.focus();
     };
     this.#set("asking");
-    const question = board.show(source, {
+    const question = board.show(SUBJECT, {
       icon: this.#prefix,
       tone: "info",
       title: t(`perm.${this.#prefix}.title`),
@@ -78,6 +85,7 @@ export class DeviceControl {
         { label: t("perm.before.no"), do: close },
       ],
     });
+    this.#question = question;
     question.onkeydown = (event) => {
       if (event.key === "Escape") close();
     };
@@ -86,7 +94,7 @@ export class DeviceControl {
 
   async #open() {
     const { board, source, publish, button } = this.options;
-    board.clear(source);
+    board.clear(SUBJECT);
     this.#set("opening");
     button.focus();
     try {
@@ -118,16 +126,16 @@ export class DeviceControl {
 
   /** @param {DeviceProblem} problem */
   #explain(problem) {
-    const { board, source, tel } = this.options;
+    const { board, tel } = this.options;
     const prefix = this.#prefix;
     const shared = problem === "unsafe" || problem === "failed";
     const again = { label: t("device.again"), icon: "refaire", do: () => void this.#open() };
-    board.show(source, {
+    board.show(SUBJECT, {
       icon: `${prefix}x`,
       tone: "warning",
       sentence: t(`${shared ? "device" : prefix}.${problem}`, { tel: tel() }),
       how: problem === "refused" ? { label: t(`${prefix}.how`), sentence: t(`${prefix}.refused.how`) } : undefined,
-      actions: problem === "none" || problem === "unsafe" || problem === "refused" ? [closeAction(board, source)] : [again],
+      actions: problem === "none" || problem === "unsafe" || problem === "refused" ? [closeAction(board, SUBJECT)] : [again],
     });
   }
 

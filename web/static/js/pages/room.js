@@ -21,7 +21,6 @@ const WALL_SIZE = 6;
 const PAGE_S = 20;
 const EVENT_S = 8;
 const AGAIN_MS = 15_000;
-const HEARD_DB = -50;
 const SPEAKING_DB = -30;
 
 class RoomPage {
@@ -157,7 +156,6 @@ class RoomPage {
     byId("heard-icon").toggleAttribute("hidden", on);
     setIcon(byId("heard-icon"), "micx");
     setText(byId("heard"), t(on ? "room.heard" : "room.unheard"));
-    document.documentElement.dataset.heard = String(on && level > HEARD_DB);
   }
 
   /** @param {string} sentence shown for some seconds */

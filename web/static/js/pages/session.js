@@ -143,6 +143,7 @@ class SessionPage {
 
   /** @param {View} view */
   #show(view) {
+    if (view !== this.#view) scrollTo(0, 0);
     this.#view = view;
     for (const id of ["join", "live", "notice"]) byId(id).hidden = id !== view;
   }
