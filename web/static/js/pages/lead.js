@@ -118,6 +118,8 @@ class LeadPage {
     setText(byId("waiting-title"), title);
     byId("waiting").hidden = waiting.length === 0;
     byId("admit-all").hidden = waiting.length < 2;
+    // One filled button per screen: opening comes first.
+    byId("admit-all").classList.toggle("bt-1", byId("closed").hidden);
     this.#waiting.update(waiting.map((person) => ({ id: person.id, name: person.name, detail: t("lead.waiting.person"), speaking: false, picture: null })));
   }
 

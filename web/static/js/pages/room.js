@@ -168,8 +168,11 @@ class RoomPage {
   #showEvent() {
     const cut = this.#client.state === "cut";
     const fresh = performance.now() < this.#event.until ? this.#event.sentence : "";
-    const calm = byId("together").hidden ? "" : t("room.calm");
-    setText(byId("event"), cut ? t("room.cut") : this.#blocked ? t("room.key") : fresh || calm);
+    const alone = byId("together").hidden;
+    const sentence = cut ? t("room.cut") : this.#blocked ? t("room.key") : fresh || (alone ? "" : t("room.calm"));
+    setText(byId("event"), sentence);
+    byId("foot").hidden = !sentence;
+    byId("hearing").hidden = alone;
     byId("foot").classList.toggle("coupe", cut);
     byId("foot").classList.toggle("appel", !cut && this.#blocked);
   }
