@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from hardware.demo.scene import LOOP_S, Scene
 
 # Part of the file's name: raise it when the drawing changes, and old clips are left unread.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 
 
 class ClipAbandoned(Exception):

@@ -21,7 +21,7 @@ class Layer:
     """A picture with transparency that sways about its place.
 
     ``reach_x``, ``reach_y`` are fractions of the picture's height, ``turn_deg`` turns about
-    ``pivot`` (fractions of width and height); ``cycles`` whole sways in one loop.
+    ``pivot`` (fractions of width and height); ``cycles`` whole sways in one loop, 0: it is still.
     """
 
     image: str
@@ -29,7 +29,7 @@ class Layer:
     reach_y: float = 0.0
     turn_deg: float = 0.0
     pivot: tuple[float, float] = (0.5, 0.5)
-    cycles: int = 1
+    cycles: int = 0
     phase: float = 0.0
 
 
@@ -70,62 +70,94 @@ class Scene:
     """Paints one moment of a scene; ``at`` runs from 0 to 1 over the loop."""
 
     def __init__(self, name: str, width: int, height: int) -> None:
-        self._size = (width, height)
-        self._back = self._fit(read_image(BACKS[name], cv2.IMREAD_COLOR))
+        size = (width, height)
+        back = read_image(BACKS[name], cv2.IMREAD_COLOR)
+        self._back = cv2.resize(back, size, interpolation=cv2.INTER_AREA)
         self._parts = [
-            (part, self._premultiplied(part) if isinstance(part, Layer) else None)
+            _MovingLayer(part, size) if isinstance(part, Layer) else _RisingSteam(part, size)
             for part in PARTS[name]
         ]
 
     def paint(self, at: float) -> Any:
         """A (height, width, 3) uint8 picture, blue first."""
         picture = self._back.copy()
-        for part, image in self._parts:
-            if isinstance(part, Layer):
-                self._paint_layer(picture, part, image, at)
-            else:
-                self._paint_steam(picture, part, at)
+        for part in self._parts:
+            part.paint(picture, at)
         return picture
 
-    def _fit(self, image: Any) -> Any:
-        return cv2.resize(image, self._size, interpolation=cv2.INTER_AREA)
 
-    def _premultiplied(self, layer: Layer) -> Any:
-        image = self._fit(read_image(layer.image, cv2.IMREAD_UNCHANGED))
+class _MovingLayer:
+    """A layer cut out of its picture with the room it needs to move in."""
+
+    def __init__(self, layer: Layer, size: tuple[int, int]) -> None:
+        width, height = size
+        image = read_image(layer.image, cv2.IMREAD_UNCHANGED)
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         image[..., :3] = cv2.multiply(image[..., :3], _triple(image[..., 3]), scale=1 / 255)
-        return image
+        left, top, wide, tall = cv2.boundingRect(image[..., 3])
+        room = 0
+        if layer.cycles:
+            swing = math.radians(layer.turn_deg) * math.hypot(width, height)
+            room = math.ceil(max(layer.reach_x, layer.reach_y) * height + swing) + 2
+        left, top = max(0, left - room), max(0, top - room)
+        right, bottom = min(width, left + wide + 2 * room), min(height, top + tall + 2 * room)
+        self._layer, self._height = layer, height
+        self._place = np.s_[top:bottom, left:right]
+        self._image = np.ascontiguousarray(image[self._place])
+        self._pivot = (layer.pivot[0] * width - left, layer.pivot[1] * height - top)
 
-    def _paint_layer(self, picture: Any, layer: Layer, image: Any, at: float) -> None:
-        width, height = self._size
+    def paint(self, picture: Any, at: float) -> None:
+        moved = self._moved(at) if self._layer.cycles else self._image
+        _lay(picture[self._place], moved[..., :3], moved[..., 3])
+
+    def _moved(self, at: float) -> Any:
+        layer, image = self._layer, self._image
         angle = 2 * math.pi * (layer.cycles * at + layer.phase)
-        move = cv2.getRotationMatrix2D(
-            (layer.pivot[0] * width, layer.pivot[1] * height), layer.turn_deg * math.sin(angle), 1.0
-        )
-        move[0, 2] += layer.reach_x * height * math.sin(angle)
-        move[1, 2] += layer.reach_y * height * math.cos(angle)
-        moved = cv2.warpAffine(image, move, self._size, flags=cv2.INTER_LINEAR)
-        kept = cv2.multiply(picture, _triple(255 - moved[..., 3]), scale=1 / 255)
-        cv2.add(kept, moved[..., :3], dst=picture)
+        move = cv2.getRotationMatrix2D(self._pivot, layer.turn_deg * math.sin(angle), 1.0)
+        move[0, 2] += layer.reach_x * self._height * math.sin(angle)
+        move[1, 2] += layer.reach_y * self._height * math.cos(angle)
+        return cv2.warpAffine(image, move, image.shape[1::-1], flags=cv2.INTER_LINEAR)
 
-    def _paint_steam(self, picture: Any, steam: Steam, at: float) -> None:
-        width, height = self._size
-        veil = np.zeros((height, width), np.uint8)
+
+class _RisingSteam:
+    """Puffs drawn small, then softened and enlarged."""
+
+    def __init__(self, steam: Steam, size: tuple[int, int]) -> None:
+        width, height = size
+        self._steam = steam
+        self._scale = 160 / height
+        half = (steam.width + 0.1) * width
+        left = max(0, int(steam.place[0] * width - half))
+        right = min(width, int(steam.place[0] * width + half))
+        top = max(0, int((steam.place[1] - steam.rise - 0.15) * height))
+        bottom = min(height, int((steam.place[1] + 0.08) * height))
+        self._place = np.s_[top:bottom, left:right]
+        self._size = (right - left, bottom - top)
+        self._origin = (steam.place[0] * width - left, steam.place[1] * height - top)
+        self._picture = size
+
+    def paint(self, picture: Any, at: float) -> None:
+        steam, scale, (width, height) = self._steam, self._scale, self._picture
+        small = np.zeros([round(length * scale) for length in self._size[::-1]], np.uint8)
         for puff in range(steam.puffs):
             age = (steam.cycles * at + puff / steam.puffs) % 1.0
             drift = math.sin(2 * math.pi * (age + puff / 3)) * steam.width * 0.25
-            offset = (puff / max(1, steam.puffs - 1) - 0.5) * steam.width
+            aside = (puff / max(1, steam.puffs - 1) - 0.5) * steam.width + drift
             centre = (
-                int((steam.place[0] + offset + drift) * width),
-                int((steam.place[1] - age * steam.rise) * height),
+                round((self._origin[0] + aside * width) * scale),
+                round((self._origin[1] - age * steam.rise * height) * scale),
             )
-            radius = int(height * (0.02 + 0.05 * age))
-            strength = int(70 * math.sin(math.pi * age))
-            cv2.ellipse(veil, centre, (radius, radius * 2), 0, 0, 360, strength, -1)
-        step = max(1, height // 180)
-        small = cv2.resize(veil, (width // step, height // step), interpolation=cv2.INTER_AREA)
-        soft = cv2.resize(cv2.GaussianBlur(small, (0, 0), 6), self._size)
-        kept = cv2.multiply(picture, _triple(cv2.bitwise_not(soft)), scale=1 / 255)
-        cv2.add(kept, _triple(soft), dst=picture)
+            radius = round((0.02 + 0.05 * age) * height * scale)
+            strength = round(70 * math.sin(math.pi * age))
+            cv2.ellipse(small, centre, (radius, radius * 2), 0, 0, 360, strength, -1)
+        veil = cv2.resize(cv2.GaussianBlur(small, (0, 0), 6), self._size)
+        _lay(picture[self._place], _triple(veil), veil)
+
+
+def _lay(ground: Any, colours: Any, cover: Any) -> None:
+    """Lay premultiplied colours on the ground, in place; ``cover`` is 0 to 255."""
+    kept = cv2.multiply(ground, _triple(cv2.bitwise_not(cover)), scale=1 / 255)
+    ground[...] = cv2.add(kept, colours)
 
 
 def _triple(mask: Any) -> Any:
