@@ -21,12 +21,15 @@ def live_routes(app: web.Application) -> list[Route]:
     rooms = LiveRooms(DatabaseDirectory(app[DATABASE], app[WALL_CLOCK]), app[CLOCK])
     app.cleanup_ctx.append(media_of(rooms))
 
+    signaling = Signaling(rooms)
+
     async def say_goodbye(_app: web.Application) -> None:
         rooms.close("shutdown")
+        signaling.close("shutdown")
 
     app.on_shutdown.append(say_goodbye)
     return [
-        *Signaling(rooms).routes(),
+        *signaling.routes(),
         *Whip(rooms).routes(),
         *Whep(rooms).routes(),
         *Stills(rooms).routes(),

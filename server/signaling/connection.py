@@ -49,6 +49,10 @@ class Connection:
         self._live: LiveRoom | None = None
         self._seat: Seat | None = None
 
+    def close(self, reason: str) -> None:
+        """Ends it after what is queued."""
+        self._outbox.close(reason)
+
     async def run(self, on_joined: Callable[[], None]) -> None:
         """Until the connection is over. `on_joined` is called when it stops being half open."""
         writer = asyncio.create_task(self._write())

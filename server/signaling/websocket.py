@@ -25,11 +25,16 @@ class Signaling:
 
     def __init__(self, rooms: LiveRooms) -> None:
         self._rooms = rooms
-        self._unjoined: set[web.WebSocketResponse] = set()
+        self._unjoined: set[Connection] = set()
 
     def routes(self) -> list[Route]:
         """The one route."""
         return [Route("GET", "/ws", self.connect, joined(*_ROLES))]
+
+    def close(self, reason: str) -> None:
+        """Ends the connections that have not joined; those in a room are the room's to end."""
+        for connection in self._unjoined:
+            connection.close(reason)
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serves one WebSocket until it closes."""
@@ -50,15 +55,15 @@ class Signaling:
             await socket.send_str(Refused(reason="version").text())
             await socket.close(code=CLOSE_CODES["version"], message=b"version")
             return socket
-        self._unjoined.add(socket)
         tokens, wall_clock = request.app[TOKENS], request.app[WALL_CLOCK]
         connection = Connection(
             socket, self._rooms, lambda token: check(token, tokens, wall_clock(), _ROLES)
         )
+        self._unjoined.add(connection)
         try:
-            await connection.run(on_joined=lambda: self._unjoined.discard(socket))
+            await connection.run(on_joined=lambda: self._unjoined.discard(connection))
         finally:
-            self._unjoined.discard(socket)
+            self._unjoined.discard(connection)
         return socket
 
 
