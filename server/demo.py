@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import segno
 
+from hardware.profiles import load_profile
 from rooms.roles import Role
 from server.database.engine import Database
 from server.database.models import Session
@@ -44,7 +45,7 @@ async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> 
         async with _kit(local_url, profile, kit_token):
             if profile is not None:
                 _say("Le boîtier de démonstration se prépare.", "The demo kit is getting ready.")
-                await _unless_stopped(stop, _cameras_live(local_url, kit_token))
+                await _unless_stopped(stop, _cameras_live(local_url, kit_token, profile))
             if not stop.is_set():
                 base_url = settings.public_url or f"http://localhost:{port}"
                 links = session_links(tokens, base_url, room, session.id, time.time())
@@ -109,14 +110,15 @@ async def _demo_session(settings: Settings) -> Session:
     )
 
 
-async def _cameras_live(url: str, token: str) -> None:
-    """Returns when the room has a camera, or says that it has none after a while."""
+async def _cameras_live(url: str, token: str, profile: str) -> None:
+    """Returns when every camera that `profile` needs is live, or says so after a while."""
+    needed = {camera.role for camera in load_profile(profile).cameras if camera.required}
     headers = {"Authorization": f"Bearer {token}"}
     try:
         async with asyncio.timeout(KIT_READY_TIMEOUT_S), aiohttp.ClientSession() as client:
             while True:
                 async with client.get(f"{url}/api/session", headers=headers) as response:
-                    if response.status == 200 and _has_live_camera(await response.json()):
+                    if response.status == 200 and needed <= _live_roles(await response.json()):
                         return
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
@@ -126,8 +128,8 @@ async def _cameras_live(url: str, token: str) -> None:
         )
 
 
-def _has_live_camera(answer: dict[str, Any]) -> bool:
-    return any(camera["live"] for camera in answer["cameras"])
+def _live_roles(answer: dict[str, Any]) -> set[str]:
+    return {camera["role"] for camera in answer["cameras"] if camera["live"]}
 
 
 async def _unless_stopped(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
