@@ -1,5 +1,7 @@
 """The tune of the demo kit: "Au clair de la lune" (eighteenth century), plucked, with pauses."""
 
+from functools import cache
+
 import av
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +43,7 @@ def synthesize() -> NDArray[np.int16]:
     return np.asarray(sound * (PEAK * 32767 / np.abs(sound).max()), dtype=np.int16)
 
 
+@cache
 def _pluck(pitch_hz: float, duration_s: float) -> NDArray[np.float64]:
     at_s = np.arange(round(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
     sound = np.zeros(at_s.size)
