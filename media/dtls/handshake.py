@@ -12,9 +12,10 @@ nothing in the clear is authenticated. So, before OpenSSL sees it:
   OpenSSL take the genuine ones for replays;
 * once connected, nothing in the clear is read at all.
 
-What remains: somebody who forges the address *and* guesses, within the round trip it takes,
-the messages between ServerHello and Finished, can make this handshake fail; never succeed.
-The price of dropping alerts: a peer that gives up in the clear is noticed by the timeout.
+What remains: somebody who forges the address *and*, within the round trip it takes, a message
+that is due next (for a server the client's Certificate or ClientKeyExchange, for a client the
+server's hello) can make this handshake fail; never succeed. And the price of dropping alerts:
+a peer that gives up in the clear is noticed by the timeout.
 """
 
 from collections.abc import Iterable
@@ -140,8 +141,10 @@ class DtlsSession:
         expected = _FROM_SERVER if self.is_client else _FROM_CLIENT
         if not fragments or any(part.message_type not in expected for part in fragments):
             return []
-        if fragments[0].message_type != CLIENT_HELLO:
+        if all(part.message_type != CLIENT_HELLO for part in fragments):
             return self._feed(record, now)
+        if len(fragments) > 1:
+            return []
         if not is_hello_start(fragments[0]):
             # The rest of the one that returned our cookie; of use until it is answered.
             return self._feed(record, now) if self._flight.is_empty else []

@@ -116,7 +116,7 @@ class ForeignPeer:
         *,
         is_client: bool,
         rsa: bool = False,
-        suites: bytes = b"ECDHE+AESGCM",
+        suites: bytes = b"ALL:!ADH",
         profiles: bytes = b"SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80",
         mtu_bytes: int = 1200,
     ) -> None:

@@ -68,6 +68,9 @@ SPRAYED = {
     "ClientHello without suites, wrong cookie": forged_hello(b"c" * 32, b"", 1),
     "ClientHello cut in its random": record(22, handshake(1, b"\xfe\xfd" + bytes(10))),
     "ClientHello, later fragment": record(22, bytes.fromhex("010001000001000080000004") + b"tail"),
+    "ClientHello behind an old message": record(
+        22, handshake(16, b"", 0) + handshake(1, bytes(60), 2)
+    ),
     "HelloRequest": record(22, handshake(0, b"")),
     "Finished in the clear": record(22, handshake(20, bytes(12), 5)),
     "an unknown handshake message": record(22, handshake(99, bytes(12), 1)),

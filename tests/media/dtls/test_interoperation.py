@@ -37,6 +37,20 @@ def test_connects_with_plain_openssl(
     assert session.keys is not None and session.keys.profile == "AEAD_AES_128_GCM"
 
 
+def test_a_hello_in_fragments_may_come_in_disorder_and_again(
+    foreign_peer: Any, server_certificate: Certificate
+) -> None:
+    peer = foreign_peer(is_client=True, rsa=True, suites=b"ALL", mtu_bytes=256)
+    session = DtlsSession(server_certificate, is_client=False)
+    [cookie_request] = [out for part in peer.advance() for out in session.receive(part, 0.0)]
+    start, rest = peer.advance(cookie_request)
+    assert session.receive(rest, 0.0) == []
+    assert session.state == "new", "only the first fragment can show the cookie"
+    assert session.receive(start, 0.0) == []
+    assert session.receive(start, 0.0) == []
+    assert session.receive(rest, 0.0) != []
+
+
 def test_a_server_with_an_rsa_certificate_and_rsa_suites_only_is_reached(
     foreign_peer: Any, server_certificate: Certificate
 ) -> None:

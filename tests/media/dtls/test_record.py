@@ -1,6 +1,5 @@
 """Records and fragments in the clear: read what is well formed, discard the rest."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
