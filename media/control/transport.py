@@ -65,7 +65,9 @@ class PeerTransport:
     def set_remote(self, remote: RemoteTransport, now: float) -> None:
         """Take the other end from SDP. The handshake may be over already: browsers start early."""
         self.remote = remote
-        if remote.setup == "passive" and self._dtls is None:
+        # A stray datagram may have begun a server's session that no handshake has used.
+        unused = self._dtls is None or self._dtls.state == "new"
+        if remote.setup == "passive" and unused and not self._acts_as_client:
             self._dtls = DtlsSession(self._certificate, is_client=True)
         self._maybe_connected(now)
 
@@ -81,12 +83,12 @@ class PeerTransport:
         first = self._last_check == self._created_at
         self._last_check = now
         self._plane.add_path(self.peer_id, path, send_here=verdict.nominated or first)
-        if self._dtls is not None and self._dtls.state == "new" and self._is_client:
+        if self._dtls is not None and self._dtls.state == "new" and self._acts_as_client:
             self._send(self._dtls.start(now))
 
     @property
-    def _is_client(self) -> bool:
-        return self.remote is not None and self.remote.setup == "passive"
+    def _acts_as_client(self) -> bool:
+        return self._dtls is not None and self._dtls.is_client
 
     def dtls_received(self, datagram: bytes, now: float) -> None:
         """A handshake datagram from an address that ICE has authenticated."""
