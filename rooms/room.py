@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rooms.agenda import Agenda
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import (
     Ended,
@@ -37,22 +38,24 @@ class Room:
     def __init__(self, slug: str, capacity: int = CAPACITY) -> None:
         self.slug = slug
         self.capacity = capacity
-        self.current: Session | None = None
+        self.agenda = Agenda()
         self.people: dict[str, Person] = {}
         self.publications = Publications()
-        self._ended: set[str] = set()
 
     # What is so.
 
+    @property
+    def current(self) -> Session | None:
+        """The session that the room holds."""
+        return self.agenda.current
+
     def state_of(self, session: str | None) -> SessionState:
-        """The state of `session`, or of the one the room holds. Any other is closed or ended."""
-        if self.current is not None and self.concerns(session):
-            return self.current.state
-        return SessionState.ENDED if session in self._ended else SessionState.CLOSED
+        """The state of `session`, or of the one the room holds."""
+        return self.agenda.state_of(session)
 
     def concerns(self, session: str | None) -> bool:
         """Whether somebody whose token names `session` belongs to what the room holds now."""
-        return session is None or (self.current is not None and session == self.current.id)
+        return self.agenda.concerns(session)
 
     def waiting_reason(self, entrant: Entrant) -> str | None:
         """Why `entrant` has to wait (`closed`, `lobby`); None when they may walk in."""
@@ -78,24 +81,12 @@ class Room:
     # The session.
 
     def learn(self, session: Session) -> list[Event]:
-        """A session of this room exists. The room holds it if it holds none, or if this one is
-        open and the one held is not. What the room already holds it knows better."""
-        held = self.current
-        if held is not None and held.id == session.id:
-            return []
-        opens = session.state is SessionState.OPEN
-        if held is None or (opens and held.state is not SessionState.OPEN):
-            return self._hold(session) + self._seat_waiting()
-        if session.state is SessionState.ENDED:
-            self._ended.add(session.id)
-        return []
+        """A session of this room exists; the room holds it if it should (see Agenda)."""
+        return self._held(session) if self.agenda.learn(session) else []
 
     def prepare(self, session: Session) -> list[Event]:
-        """Whoever leads `session` has come: the room shows it, unless another is under way."""
-        held = self.current
-        if held is not None and (held.id == session.id or held.state is SessionState.OPEN):
-            return []
-        return self._hold(session) + self._seat_waiting()
+        """Whoever leads `session` has come; the room holds it unless another is under way."""
+        return self._held(session) if self.agenda.prepare(session) else []
 
     def open(self, by: str, session: Session) -> list[Event]:
         """Opens `session`; those who wait for it come in, or are in the waiting room.
@@ -105,34 +96,30 @@ class Room:
         if self._leader(by).session not in (None, session.id):
             raise NotAllowed
         events: list[Event] = []
-        if self.current is not None and self.current.state is SessionState.OPEN:
+        if self.current is not None and self.agenda.is_open:
             if self.current.id == session.id:
                 return []
             if self._inhabited(self.current.id):
                 raise NotPossible("busy")
             events += self._end_current()
-        return events + self._hold(replace(session, state=SessionState.OPEN)) + self._seat_waiting()
+        opened = replace(session, state=SessionState.OPEN)
+        self.agenda.hold(opened)
+        return events + self._held(opened)
 
     def close(self, by: str) -> list[Event]:
         """Ends the session: every resident of it is out."""
         leader = self._leader(by)
-        if self.current is None or self.current.state is not SessionState.OPEN:
+        if not self.agenda.is_open:
             raise NotPossible("closed")
         if not self.concerns(leader.session):
             raise NotAllowed
         return self._end_current()
 
-    def _hold(self, session: Session) -> list[Event]:
-        self.current = session
-        self._ended.discard(session.id)
-        if session.state is SessionState.ENDED:
-            self._ended.add(session.id)
-        return [SessionChanged(session)]
-
     def _end_current(self) -> list[Event]:
         assert self.current is not None
         ended = replace(self.current, state=SessionState.ENDED)
-        events = self._hold(ended)
+        self.agenda.hold(ended)
+        events: list[Event] = [SessionChanged(ended)]
         for person in list(self.people.values()):
             if person.role is Role.RESIDENT and self.concerns(person.session):
                 events += [Ended(person.id), *self.leave(person.id, "ended")]
@@ -141,13 +128,14 @@ class Room:
     def _inhabited(self, session: str) -> bool:
         return any(p.inside and p.session == session for p in self.people.values())
 
-    def _seat_waiting(self) -> list[Event]:
-        """After the room holds another session: those who wait for it come in, or are told."""
-        if self.current is None or self.current.state is not SessionState.OPEN:
-            return []
-        if self.current.waiting_room:
-            return [Waits(p.id, "lobby") for p in self._waiting() if not p.hidden]
-        return self._let_in(self._waiting())
+    def _held(self, session: Session) -> list[Event]:
+        """The room holds another session: those who wait for it come in, or are told."""
+        events: list[Event] = [SessionChanged(session)]
+        if session.state is not SessionState.OPEN:
+            return events
+        if session.waiting_room:
+            return [*events, *(Waits(p.id, "lobby") for p in self._waiting() if not p.hidden)]
+        return events + self._let_in(self._waiting())
 
     # People.
 
@@ -179,7 +167,7 @@ class Room:
     def admit_everyone(self, by: str) -> list[Event]:
         """Lets in every resident who waits for the open session."""
         self._leader(by)
-        if self.current is None or self.current.state is not SessionState.OPEN:
+        if not self.agenda.is_open:
             raise NotPossible("closed")
         return self._let_in(self._waiting())
 
