@@ -1,10 +1,10 @@
 // The room as home sees it: the stage and the choice of camera, kept together.
 import { chooseCamera } from "../protocol/watch.js";
-import { CameraSwitcher } from "./camera-switcher.js";
-import { VideoStage } from "./video-stage.js";
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").Camera} Camera */
+/** @typedef {import("./camera-switcher.js").CameraSwitcher} CameraSwitcher */
+/** @typedef {import("./video-stage.js").VideoStage} VideoStage */
 
 export class RoomPicture {
   /** @type {Camera | null} */ #chosen = null;

@@ -35,6 +35,7 @@ class LeadPage {
     onState: (state, reason) => this.#changed(state, reason),
     onRoster: (message) => this.#received(message),
     onTracks: () => this.#update(),
+    onError: () => this.#board.show("error", { icon: "att", tone: "problem", sentence: t("lead.refused") }),
   });
   /** @type {Session | null} */ #known = null;
 
@@ -75,6 +76,7 @@ class LeadPage {
 
   /** @param {ServerMessage} message */
   #received(message) {
+    this.#board.clear("error");
     if (message.type === "person" && message.person.presence === "waiting" && !this.#waiting.querySelector(`[data-person="${CSS.escape(message.person.id)}"]`)) {
       chime();
     }

@@ -25,6 +25,7 @@ import { Subscriber } from "./subscriber.js";
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
+ * @property {(about: string) => void} [onError] the server could not do what this message asked for
  */
 
 export class RoomClient {
@@ -105,6 +106,7 @@ export class RoomClient {
     if (message.type === "welcome") this.#welcome(message);
     else if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
     else if (message.type === "publish.answer") this.#publisher?.answer(message.sdp);
+    else if (message.type === "error") this.options.onError?.(message.about ?? "");
     if (this.roster.apply(message, performance.now() / 1000)) this.options.onRoster(message);
     if (message.type === "welcome") this.#setState("live", "");
     else if (message.type === "waiting") this.#setState("waiting", message.reason);

@@ -1,0 +1,74 @@
+"""The pages as the browser gets them: what each loads, found by following its own references."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+WEB = Path(__file__).resolve().parents[2] / "web"
+STATIC = WEB / "static"
+SCRIPTS = STATIC / "js"
+PAGES = ("code", "session", "lead", "room")
+LANGUAGES = ("fr", "en")
+
+_REFERENCE = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"']*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+
+
+@cache
+def sentences(language: str) -> dict[str, str]:
+    catalogue: dict[str, str] = json.loads((WEB / "locales" / f"{language}.json").read_text())
+    return catalogue
+
+
+def render(page: str, language: str) -> str:
+    """The page as the server writes it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(WEB / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    catalogue = sentences(language)
+
+    def translate(key: str, **values: object) -> str:
+        return catalogue[key].format(**values)
+
+    return environment.get_template(f"{page}.html").render(
+        lang=language, t=translate, session_id="1", room_slug="cuisine"
+    )
+
+
+def file_of(address: str) -> Path:
+    """The file behind an address below /static/."""
+    relative = address.removeprefix("/static/")
+    return WEB / relative if relative.startswith("locales/") else STATIC / relative
+
+
+def imported(script: Path) -> set[Path]:
+    """The script and everything it imports, directly or not."""
+    found = {script}
+    waiting = [script]
+    while waiting:
+        current = waiting.pop()
+        for specifier in _IMPORT.findall(current.read_text()):
+            target = (current.parent / specifier).resolve()
+            if target not in found:
+                found.add(target)
+                waiting.append(target)
+    return found
+
+
+def loaded(page: str, language: str) -> set[Path]:
+    """Every file a browser fetches to show the page, the page itself excepted."""
+    files = {file_of(address) for address in _REFERENCE.findall(render(page, language))}
+    scripts = {script for file in files if file.suffix == ".js" for script in imported(file)}
+    return files | scripts
+
+
+def gzip_bytes(content: bytes) -> int:
+    return len(gzip.compress(content, compresslevel=9))

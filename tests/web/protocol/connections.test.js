@@ -1,0 +1,163 @@
+// The two peer connections over a stand-in for the browser's.
+import assert from "node:assert/strict";
+import test, { mock } from "node:test";
+
+globalThis.MediaStream = class {};
+const { CAMERA_LAYERS, Publisher } = await import("../../../web/static/js/protocol/publisher.js");
+const { Subscriber } = await import("../../../web/static/js/protocol/subscriber.js");
+
+class FakeConnection {
+  connectionState = "new";
+  localDescription = null;
+  transceivers = [];
+  remote = [];
+  async setRemoteDescription(description) {
+    this.remote.push(description.sdp);
+    if (description.type === "offer") this.transceivers = description.sdp.split(" ").map((mid) => ({ mid, receiver: { track: `media-${mid}` } }));
+  }
+  async createOffer() {
+    return { type: "offer", sdp: "offer" };
+  }
+  async setLocalDescription(description) {
+    this.transceivers.forEach((transceiver, index) => (transceiver.mid ??= String(index)));
+    this.localDescription = description ?? { type: "answer", sdp: `answer to ${this.remote.at(-1)}` };
+  }
+  getTransceivers() {
+    return this.transceivers;
+  }
+  addTransceiver(track, options) {
+    const transceiver = { mid: null, options, sender: { track, replaceTrack: mock.fn(async () => undefined) } };
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+  becomes(state) {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+  close() {
+    this.connectionState = "closed";
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function subscriber() {
+  const sent = [], tracks = [];
+  const lost = mock.fn();
+  const connection = new FakeConnection();
+  const made = new Subscriber({ iceServers: [], send: (m) => sent.push(m), onTracks: (t) => tracks.push(t), onLost: lost, createConnection: () => connection });
+  return { made, connection, sent, tracks, lost };
+}
+
+test.afterEach(() => mock.timers.reset());
+
+test("an offer is answered with its generation, and its tracks are found by mid", async () => {
+  const { made, sent, tracks } = subscriber();
+  await made.receive({ sdp: "0 1", generation: 7, tracks: [{ mid: "1", track: "x", kind: "video", person: "kit" }, { mid: "9", track: "y", kind: "audio", person: null }] });
+  assert.deepEqual(sent, [{ type: "subscribe.answer", sdp: "answer to 0 1", generation: 7 }]);
+  assert.deepEqual(tracks, [[{ mid: "1", track: "x", kind: "video", person: "kit", media: "media-1" }]]);
+  made.close();
+});
+
+test("offers that overlap are answered one after the other", async () => {
+  const { made, sent } = subscriber();
+  await Promise.all([made.receive({ sdp: "0", generation: 1, tracks: [] }), made.receive({ sdp: "0 1", generation: 2, tracks: [] })]);
+  assert.deepEqual(sent.map((m) => [m.generation, m.sdp]), [[1, "answer to 0"], [2, "answer to 0 1"]]);
+  made.close();
+});
+
+test("a faltering connection asks for a restart, then is given up", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { connection, sent, lost } = subscriber();
+  connection.becomes("disconnected");
+  mock.timers.tick(1000);
+  assert.deepEqual(sent, [{ type: "subscribe.restart" }]);
+  mock.timers.tick(5000);
+  assert.equal(lost.mock.callCount(), 1);
+});
+
+test("a connection that recovers is left in peace", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { connection, sent, lost } = subscriber();
+  connection.becomes("disconnected");
+  mock.timers.tick(500);
+  connection.becomes("connected");
+  mock.timers.tick(60_000);
+  assert.deepEqual(sent, []);
+  assert.equal(lost.mock.callCount(), 0);
+});
+
+function publisher() {
+  const sent = [];
+  const lost = mock.fn();
+  const connection = new FakeConnection();
+  const made = new Publisher({ iceServers: [], send: (m) => sent.push(m), onLost: lost, createConnection: () => connection });
+  return { made, connection, sent, lost };
+}
+
+async function opened(source, track) {
+  const scene = publisher();
+  const done = scene.made.set(source, track);
+  await settle();
+  scene.made.answer("answer");
+  await settle();
+  scene.connection.becomes("connected");
+  await done;
+  return scene;
+}
+
+test("a microphone is said to be on once the room can receive it", async () => {
+  const { made, connection, sent } = publisher();
+  const done = made.set("microphone", "voice");
+  await settle();
+  assert.deepEqual(sent, [{ type: "publish.offer", sdp: "offer", tracks: [{ mid: "0", source: "microphone" }] }]);
+  made.answer("answer");
+  await settle();
+  assert.equal(sent.length, 1);
+  connection.becomes("connected");
+  await done;
+  assert.deepEqual(sent.at(-1), { type: "microphone", on: true });
+  assert.deepEqual(connection.remote, ["answer"]);
+});
+
+test("a camera goes out in two layers, the small one first", async () => {
+  const { connection } = await opened("camera", "face");
+  assert.deepEqual(connection.transceivers[0].options.sendEncodings, CAMERA_LAYERS);
+  assert.deepEqual(CAMERA_LAYERS.map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy]), [["q", 2], ["h", 1]]);
+});
+
+test("off and on again changes the track, not the description", async () => {
+  const { made, connection, sent } = await opened("microphone", "voice");
+  await made.set("microphone", null);
+  await made.set("microphone", "voice2");
+  assert.deepEqual(connection.transceivers[0].sender.replaceTrack.mock.calls.map((call) => call.arguments[0]), [null, "voice2"]);
+  assert.deepEqual(sent.map((m) => m.type), ["publish.offer", "microphone", "microphone", "microphone"]);
+  assert.deepEqual(sent.slice(1).map((m) => m.on), [true, false, true]);
+});
+
+test("a second source joins the same connection", async () => {
+  const { made, sent } = await opened("microphone", "voice");
+  const done = made.set("camera", "face");
+  await settle();
+  made.answer("answer");
+  await done;
+  assert.deepEqual(sent[2].tracks, [{ mid: "0", source: "microphone" }, { mid: "1", source: "camera" }]);
+  assert.deepEqual(sent.at(-1), { type: "camera", on: true });
+});
+
+test("a room that does not answer is told as a failure, not waited for", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { made } = publisher();
+  const done = made.set("microphone", "voice");
+  const failed = assert.rejects(done, /no answer in time/);
+  await settle();
+  mock.timers.tick(8000);
+  await failed;
+});
+
+test("a failed connection is told once, a closed one never", async () => {
+  const { connection, lost, made } = await opened("microphone", "voice");
+  connection.becomes("failed");
+  assert.equal(lost.mock.callCount(), 1);
+  made.close();
+});

@@ -1,0 +1,46 @@
+"""A weak line carries the page: everything it loads, compressed, in 60 KB at most."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.pages import LANGUAGES, PAGES, SCRIPTS, STATIC, WEB, gzip_bytes, loaded, render
+
+LIMIT_BYTES = 60_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_weighs_60_kb_at_most(page: str, language: str) -> None:
+    files = loaded(page, language)
+    # What the style sheets and scripts bring in by name: every icon, the heaviest illustration.
+    files |= {STATIC / "icons.svg"}
+    heaviest = max(
+        (WEB / "static" / "illustrations").iterdir(), key=lambda path: path.stat().st_size
+    )
+    files.add(heaviest)
+    total = gzip_bytes(render(page, language).encode())
+    total += sum(gzip_bytes(file.read_bytes()) for file in files)
+    assert total <= LIMIT_BYTES, f"{page}: {total} bytes in {len(files)} files"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_script_is_announced_so_that_none_waits_for_another(page: str) -> None:
+    announced = {SCRIPTS / f"{name}.js" for name in _announced(render(page, "fr"))}
+    assert announced == {path for path in loaded(page, "fr") if path.suffix == ".js"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_loaded_exists(page: str) -> None:
+    assert [file for file in loaded(page, "fr") if not file.is_file()] == []
+
+
+def test_every_script_is_loaded_by_some_page() -> None:
+    used = {file for page in PAGES for file in loaded(page, "fr")}
+    assert set(SCRIPTS.rglob("*.js")) - used == set()
+
+
+def _announced(html: str) -> list[str]:
+    return re.findall(r'(?:modulepreload"|module") (?:href|src)="/static/js/([^"]+)\.js"', html)
