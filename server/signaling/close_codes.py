@@ -21,5 +21,4 @@ CLOSE_CODES: Mapping[str, int] = {
     "timeout": 4009,
     "invalid": 4010,
     "flood": 4011,
-    "unavailable": 4012,
 }

@@ -1,0 +1,54 @@
+"""docs/protocol.md tells the truth: its examples are messages, and every message has one."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from server.signaling import server_messages
+from server.signaling.client_messages import ClientMessage, parse_message
+from server.signaling.close_codes import CLOSE_CODES
+from server.signaling.server_messages import OfferedTrack, ServerMessage
+
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
+EXAMPLES: list[dict[str, Any]] = [
+    json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)
+]
+
+
+def type_of(message: type[Any]) -> str:
+    (name,) = get_args(message.model_fields["type"].annotation)
+    return str(name)
+
+
+CLIENT = {type_of(message): message for message in get_args(ClientMessage)}
+SERVER = {
+    type_of(message): message
+    for message in vars(server_messages).values()
+    if isinstance(message, type)
+    and issubclass(message, ServerMessage)
+    and message not in (ServerMessage, OfferedTrack)
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["type"])
+def test_examples_are_messages(example: dict[str, Any]) -> None:
+    # "camera" is said by both sides, with different fields.
+    if example["type"] in CLIENT and set(example) <= set(CLIENT[example["type"]].model_fields):
+        assert type_of(type(parse_message(json.dumps(example)))) == example["type"]
+        return
+    message = SERVER[example["type"]].model_validate(example)
+    assert json.loads(message.text()) == example, "no field is left out, none is added"
+
+
+def test_every_message_has_an_example() -> None:
+    assert {example["type"] for example in EXAMPLES} == set(CLIENT) | set(SERVER)
+
+
+def test_every_close_code_is_in_the_table() -> None:
+    rows = set(re.findall(r"^\| (\d{4}) \| `(\w+)`", DOCUMENT, re.MULTILINE))
+    assert rows == {(str(code), reason) for reason, code in CLOSE_CODES.items()}
