@@ -70,9 +70,9 @@ test("a faltering connection asks for a restart, then is given up", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { connection, sent, lost } = subscriber();
   connection.becomes("disconnected");
-  mock.timers.tick(1000);
+  mock.timers.tick(500);
   assert.deepEqual(sent, [{ type: "subscribe.restart" }]);
-  mock.timers.tick(5000);
+  mock.timers.tick(3000);
   assert.equal(lost.mock.callCount(), 1);
 });
 
@@ -80,7 +80,7 @@ test("a connection that recovers is left in peace", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { connection, sent, lost } = subscriber();
   connection.becomes("disconnected");
-  mock.timers.tick(500);
+  mock.timers.tick(400);
   connection.becomes("connected");
   mock.timers.tick(60_000);
   assert.deepEqual(sent, []);

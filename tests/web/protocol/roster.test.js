@@ -63,6 +63,12 @@ test("the room speaks when its kit does", () => {
   assert.equal(roster.roomSpeaks(), true);
 });
 
+test("the main camera comes first, then the others by label", () => {
+  const cameras = [["c", "partition", "Partition"], ["a", "mains", "Gros plan mains"], ["b", "salle", "Salle"]];
+  const roster = welcomed([], cameras.map(([id, role, label]) => ({ id, role, label })));
+  assert.deepEqual(roster.orderedCameras().map((camera) => camera.id), ["b", "a", "c"]);
+});
+
 test("cameras come, change and go", () => {
   const roster = welcomed();
   roster.apply({ type: "camera", camera: { id: "c", label: "Salle" } }, 1);

@@ -82,7 +82,7 @@ test("a line that says nothing is cut, though nobody closed it", () => {
   last().says({ type: "welcome" });
   mock.timers.tick(2000);
   assert.deepEqual(last().sent.at(-1), { type: "ping" });
-  mock.timers.tick(4000);
+  mock.timers.tick(6000);
   assert.equal(cuts(), 1);
   mock.timers.tick(300);
   assert.equal(sockets.length, 2);

@@ -24,7 +24,7 @@ const MAIN = { id: "1", role: "salle" };
 const HANDS = { id: "2", role: "mains" };
 for (const [cameras, chosen, expected] of [
   [[], null, null],
-  [[HANDS, MAIN], null, MAIN],
+  [[MAIN, HANDS], null, MAIN],
   [[HANDS], null, HANDS],
   [[MAIN, HANDS], HANDS, HANDS],
   [[MAIN, { id: "9", role: "mains" }], HANDS, { id: "9", role: "mains" }],

@@ -40,7 +40,7 @@ export class RoomPicture {
   /** @param {RoomClient} client @param {(camera: Camera) => string} [caption] */
   update(client, caption = (camera) => camera.label) {
     this.client = client;
-    const cameras = [...client.roster.cameras.values()];
+    const cameras = client.roster.orderedCameras();
     this.#chosen = chooseCamera(cameras, this.#chosen);
     this.#switcher?.update(cameras, this.#chosen?.id ?? null);
     this.#stage.speaking = client.roster.roomSpeaks();

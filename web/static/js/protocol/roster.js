@@ -6,6 +6,8 @@
 /** @typedef {import("./messages").Camera} Camera */
 /** @typedef {import("./messages").KitStatus} KitStatus */
 
+const MAIN_CAMERA = "salle";
+
 export class Roster {
   /** @type {string | null} */ self = null;
   /** @type {Session | null} */ session = null;
@@ -64,6 +66,13 @@ export class Roster {
   /** People at home who wait to be let in. */
   waiting() {
     return [...this.people.values()].filter((p) => p.role === "resident" && p.presence === "waiting");
+  }
+
+  /** The room's cameras, the main one first, then by label: the order in which a kit's sessions
+   * happened to arrive says nothing. */
+  orderedCameras() {
+    const rank = (/** @type {Camera} */ camera) => (camera.role === MAIN_CAMERA ? 0 : 1);
+    return [...this.cameras.values()].sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label));
   }
 
   /** Whether a kit is here with its microphone open; null while there is no kit. */

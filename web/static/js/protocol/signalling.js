@@ -8,7 +8,7 @@ import { reconnectDelayMs } from "./backoff.js";
 export const SUBPROTOCOL = "passerelle.v1";
 const OPEN_TIMEOUT_MS = 5000;
 const PING_EVERY_MS = 2000;
-const PONG_TIMEOUT_MS = 4000;
+const PONG_TIMEOUT_MS = 5000;
 /** After one of these the server does not expect us back. @type {ReadonlySet<string>} */
 const LAST_WORDS = new Set(["refused", "removed", "ended"]);
 

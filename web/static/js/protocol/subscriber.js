@@ -4,8 +4,10 @@
 /** @typedef {import("./messages").OfferedTrack} OfferedTrack */
 /** @typedef {OfferedTrack & {media: MediaStreamTrack}} ReceivedTrack */
 
-const RESTART_AFTER_MS = 1000;
-const GIVE_UP_AFTER_MS = 6000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RESTART_AFTER_MS = 500;
+/** Browsers take some five seconds to notice a dead path: what is left of ten. */
+const GIVE_UP_AFTER_MS = 3500;
 
 /**
  * @typedef {object} SubscriberOptions
@@ -54,7 +56,7 @@ export class Subscriber {
     if (this.#closed || !answer) return;
     this.options.send({ type: "subscribe.answer", sdp: answer, generation });
     this.options.onTracks(this.#received(tracks));
-    if (this.connection.connectionState !== "connected") this.#giveUpLater();
+    if (this.connection.connectionState !== "connected") this.#giveUpAfter(CONNECT_TIMEOUT_MS);
   }
 
   /** @param {OfferedTrack[]} tracks @returns {ReceivedTrack[]} */
@@ -71,7 +73,7 @@ export class Subscriber {
     if (state === "connected") {
       this.#clearTimers();
     } else if (state === "disconnected") {
-      this.#giveUpLater();
+      this.#giveUpAfter(GIVE_UP_AFTER_MS);
       this.#timers.push(setTimeout(() => this.options.send({ type: "subscribe.restart" }), RESTART_AFTER_MS));
     } else if (state === "failed") {
       this.#clearTimers();
@@ -79,9 +81,10 @@ export class Subscriber {
     }
   }
 
-  #giveUpLater() {
+  /** @param {number} delay_ms */
+  #giveUpAfter(delay_ms) {
     this.#clearTimers();
-    this.#timers.push(setTimeout(() => this.options.onLost(), GIVE_UP_AFTER_MS));
+    this.#timers.push(setTimeout(() => this.options.onLost(), delay_ms));
   }
 
   #clearTimers() {

@@ -31,7 +31,7 @@ export function chooseWatch(tracks, { cameras, people, peopleLayer = "low" }) {
 
 /**
  * The camera to show: the one chosen, else the one with the same role (a kit that came back gives
- * its cameras new ids), else the room's main one.
+ * its cameras new ids), else the first.
  * @template {{id: string, role: string}} C
  * @param {C[]} cameras
  * @param {{id: string, role: string} | null} chosen
@@ -41,7 +41,6 @@ export function chooseCamera(cameras, chosen) {
   return (
     cameras.find((camera) => camera.id === chosen?.id) ??
     cameras.find((camera) => camera.role === chosen?.role) ??
-    cameras.find((camera) => camera.role === "salle") ??
     cameras[0] ??
     null
   );
