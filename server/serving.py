@@ -72,7 +72,9 @@ def run_until_stopped(body: Body) -> None:
             stop.set()
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, begin_stop)
+            # Started with nohup, the server outlives its terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                loop.add_signal_handler(number, begin_stop)
         await body(stop)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -53,11 +53,17 @@ def start(tmp_path: Path, *words: str, **changes: str) -> subprocess.Popen[str]:
     )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a server was started once."""
+    folder = tmp_path_factory.mktemp("installed")
+    process = start(folder, "serve", PASSERELLE_LOG_FORMAT="json")
+    assert process.stderr is not None
+    while "serving" not in process.stderr.readline():
+        assert process.poll() is None
+    process.terminate()
+    process.communicate(timeout=30)
+    return folder
 
 
 @pytest.mark.parametrize("command", ["serve", "demo", "kit", "token", "settings", "doctor"])
@@ -120,6 +126,50 @@ def test_a_data_folder_that_cannot_be_used(tmp_path: Path, command: str) -> None
     assert_one_sentence_each(result, "PASSERELLE_DATA_DIR", str(tmp_path / "file" / "var"))
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_data_folder_without_permission(tmp_path: Path, command: str) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    locked.chmod(0o500)
+    words = [sys.executable, "-m", "server.cli", command]
+    if os.geteuid() == 0:
+        # Nothing is forbidden to root, unless it gives up its capabilities.
+        os.chown(locked, 65534, 65534)
+        locked.chmod(0o555)
+        words = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *words]
+    result = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=environment(tmp_path, PASSERELLE_DATA_DIR=str(locked / "var")),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert_one_sentence_each(result, "PASSERELLE_DATA_DIR", str(locked / "var"))
+    assert "droit refusé" in result.stderr and "permission denied" in result.stderr
+
+
+def test_started_with_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        ["nohup", sys.executable, "-m", "server.cli", "serve"],
+        cwd=ROOT,
+        env=environment(tmp_path, PASSERELLE_LOG_FORMAT="json"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    while "serving" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=1)
+    process.terminate()
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_server_ends_when_told(tmp_path: Path, number: signal.Signals) -> None:
     process = start(tmp_path, "serve", PASSERELLE_LOG_FORMAT="json")
@@ -146,28 +196,16 @@ def test_ctrl_c_while_starting_ends_without_a_traceback(tmp_path: Path, library:
 
 
 @pytest.mark.parametrize(("flag", "role"), [("--publish", Role.KIT), ("--view", Role.VIEWER)])
-def test_a_token_of_this_installation(tmp_path: Path, flag: str, role: Role) -> None:
-    seed(tmp_path)
-    result = run(tmp_path, "token", "--room", "cuisine", flag, "--hours", "2")
+def test_a_token_of_this_installation(installed: Path, flag: str, role: Role) -> None:
+    result = run(installed, "token", "--room", "cuisine", flag, "--hours", "2")
     assert result.returncode == 0
     (token,) = result.stdout.split()
-    claims = Tokens(load_secret(tmp_path / "var")).verify(token, time.time() + 7000)
+    claims = Tokens(load_secret(installed / "var")).verify(token, time.time() + 7000)
     assert (claims.room, claims.role, claims.session) == ("cuisine", role, None)
 
 
-def seed(tmp_path: Path) -> None:
-    """A first start."""
-    process = start(tmp_path, "serve", PASSERELLE_LOG_FORMAT="json")
-    assert process.stderr is not None
-    while "serving" not in process.stderr.readline():
-        assert process.poll() is None
-    process.terminate()
-    process.communicate(timeout=30)
-
-
-def test_a_token_for_no_room(tmp_path: Path) -> None:
-    seed(tmp_path)
-    result = run(tmp_path, "token", "--room", "piscine", "--view")
+def test_a_token_for_no_room(installed: Path) -> None:
+    result = run(installed, "token", "--room", "piscine", "--view")
     assert_one_sentence_each(result, "piscine", "cuisine, guitare, couture")
     assert result.stdout == ""
 

@@ -49,10 +49,3 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StartRefused, match="PASSERELLE_DATA_DIR"):
         prepare_data_dir(tmp_path / "file" / "var")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(StartRefused, match="permission"):
-        prepare_data_dir(tmp_path)
