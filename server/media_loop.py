@@ -11,8 +11,9 @@ from aiohttp import web
 from media.dtls.certificate import Certificate
 from media.endpoint import MediaEndpoint
 from server.live.registry import LiveRooms
+from server.live_metrics import LiveCollector
 from server.media_plane import open_media_plane
-from server.services import CLOCK, READINESS, SETTINGS
+from server.services import CLOCK, METRICS, READINESS, SETTINGS
 
 _log = structlog.get_logger(__name__)
 TICK_S = 0.02
@@ -27,12 +28,17 @@ def media_of(rooms: LiveRooms) -> Callable[[web.Application], AsyncIterator[None
         plane, candidates = open_media_plane(app[SETTINGS])
         endpoint = MediaEndpoint(plane, Certificate.generate(), candidates, rooms)
         rooms.use(endpoint)
+        figures = LiveCollector(
+            lambda: endpoint.counters, lambda: endpoint.connection_count, rooms.people_by_room
+        )
+        app[METRICS].register(figures)
         ticking = asyncio.create_task(tick_forever(endpoint.tick, rooms.tick, clock))
         app[READINESS].media = True
         try:
             yield
         finally:
             app[READINESS].media = False
+            app[METRICS].unregister(figures)
             ticking.cancel()
             await asyncio.gather(ticking, return_exceptions=True)
             endpoint.close(clock())
@@ -54,8 +60,10 @@ async def tick_forever(
         if now >= next_rooms:
             next_rooms = now + ROOMS_TICK_S
             _guarded(tick_rooms, now)
-        # What was missed while the loop was held up is not made up for.
-        due = max(due + TICK_S, now)
+        due += TICK_S
+        if due <= now:
+            # What was missed while the loop was held up is not made up for.
+            due = now + TICK_S
         await asyncio.sleep(max(0.0, due - clock()))
 
 

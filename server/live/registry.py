@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import structlog
 
 from media.control.track import Track
 from media.endpoint import MediaEndpoint
-from rooms.people import Entrant
+from rooms.people import Entrant, Person
 from rooms.session import SessionState
 from server.live.announcer import IceServers
 from server.live.directory import Directory
@@ -43,6 +43,11 @@ class LiveRooms:
     def find(self, slug: str) -> LiveRoom | None:
         """The room, if it is live."""
         return self._rooms.get(slug)
+
+    def people_by_room(self) -> Iterator[Collection[Person]]:
+        """Those who hold a place, room by room."""
+        for live in self._rooms.values():
+            yield live.policy.people.values()
 
     async def room(
         self, slug: str, session: str | None = None, entrant: Entrant | None = None
