@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -118,3 +119,4 @@ async def test_ping_tells_a_database_that_answers(tmp_path: Path) -> None:
     with pytest.raises(OperationalError):
         await database.ping()
     await database.close()
+    await asyncio.sleep(0.2)  # aiosqlite's thread still reports to this loop

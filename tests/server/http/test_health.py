@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from server.services import DATABASE, READINESS, SETTINGS
 from tests.server.conftest import Served
 
@@ -40,5 +42,6 @@ async def test_database_away(served: Served) -> None:
     path.unlink()
     path.mkdir()
     assert await ready(served) == (503, ["database"])
+    await asyncio.sleep(0.2)  # aiosqlite's thread still reports to this loop
     async with served.client.get("/healthz") as response:
         assert response.status == 200
