@@ -155,6 +155,15 @@ test("a room that does not answer is told as a failure, not waited for", async (
   await failed;
 });
 
+test("an offer that is not taken is a failure at once", async () => {
+  const { made } = publisher();
+  const done = made.set("camera", "face");
+  const failed = assert.rejects(done, /sdp/);
+  await settle();
+  made.refuse("sdp");
+  await failed;
+});
+
 test("a failed connection is told once, a closed one never", async () => {
   const { connection, lost, made } = await opened("microphone", "voice");
   connection.becomes("failed");

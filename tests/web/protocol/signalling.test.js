@@ -66,6 +66,16 @@ test("comes back by itself with what the welcome gave", () => {
   assert.deepEqual(last().sent, [{ type: "join", token: "t", name: "Monique", resume: "r1" }]);
 });
 
+test("someone who waits keeps their place in the waiting room", () => {
+  const { last } = scene();
+  last().opens();
+  last().says({ type: "waiting", reason: "lobby", resume: "w1" });
+  last().breaks();
+  mock.timers.tick(300);
+  last().opens();
+  assert.equal(last().sent[0].resume, "w1");
+});
+
 test("goes on trying, and is back within three seconds and a half of the network", () => {
   const { last, sockets } = scene();
   for (let failures = 0; failures < 12; failures++) {

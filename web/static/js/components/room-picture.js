@@ -47,14 +47,16 @@ export class RoomPicture {
     if (client.state !== "live") return;
     const camera = this.#chosen;
     if (!camera) return this.clear();
+    if (!camera.live && this.#shown === camera.id) return this.freeze("away");
     const track = client.tracks.find((known) => known.camera === camera.id);
     if (track) this.#stage.show({ id: camera.id, label: caption(camera) }, track.media);
     if (this.#shown !== null && !client.roster.cameras.has(this.#shown)) this.#shown = null;
   }
 
-  /** The last picture stays, dimmed. */
-  freeze() {
-    this.#stage.freeze();
+  /** The last picture stays, dimmed.
+   * @param {"cut" | "away"} why */
+  freeze(why) {
+    this.#stage.freeze(why);
     this.#shown = null;
   }
 

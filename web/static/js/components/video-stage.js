@@ -5,7 +5,7 @@ import { el, icon, pictureElement, setIcon, setText, showTrack } from "./dom.js"
 
 const COMING_AFTER_MS = 2000;
 
-/** @typedef {"coming" | "none" | "cut" | null} StageNotice */
+/** "cut": our line is broken; "away": this camera is. @typedef {"coming" | "none" | "cut" | "away" | null} StageNotice */
 
 export class VideoStage extends HTMLElement {
   #visible = pictureElement({ class: "visible" });
@@ -54,8 +54,9 @@ export class VideoStage extends HTMLElement {
     setIcon(this.#eye, speaking ? "son" : "oeil");
   }
 
-  /** Keeps the last picture, dimmed, until the next first frame. */
-  freeze() {
+  /** Keeps the last picture, dimmed, until the next first frame.
+   * @param {"cut" | "away"} why */
+  freeze(why) {
     delete this.dataset.wanted;
     this.#forget?.();
     this.#forget = null;
@@ -65,7 +66,7 @@ export class VideoStage extends HTMLElement {
       this.#still.getContext("2d")?.drawImage(this.#visible, 0, 0);
       this.#still.hidden = false;
     }
-    this.notice = "cut";
+    this.notice = why;
   }
 
   /** No camera is left. */
@@ -83,7 +84,7 @@ export class VideoStage extends HTMLElement {
   /** @param {StageNotice} notice */
   set notice(notice) {
     clearTimeout(this.#comingTimer);
-    this.classList.toggle("terne", notice === "cut");
+    this.classList.toggle("terne", notice === "cut" || notice === "away");
     this.#over.classList.toggle("attend", notice === "none" || notice === "coming");
     this.#over.hidden = notice === null;
     if (notice === this.#notice) return;
@@ -94,8 +95,9 @@ export class VideoStage extends HTMLElement {
   /** @param {StageNotice} notice @returns {(Node | string)[]} */
   #words(notice) {
     const [bridge, broken] = this.querySelectorAll("template");
-    if (notice === "cut") return [broken.content.cloneNode(true), el("b", {}, t("net.cut.title")), el("span", {}, t("net.cut.stay"))];
     if (notice === null) return [];
+    if (notice === "cut") return [broken.content.cloneNode(true), el("b", {}, t("net.cut.title")), el("span", {}, t("net.cut.stay"))];
+    if (notice === "away") return [broken.content.cloneNode(true), el("b", {}, t("live.away.title")), el("span", {}, t("live.away.stay"))];
     return [bridge.content.cloneNode(true), el("span", {}, t(`live.${notice}`))];
   }
 

@@ -35,12 +35,7 @@ export class JoinView {
     const there = people ? tn("join.there", people) : t("join.there.none");
     fill("who", session.host ? `${t("join.host", { host: session.host })} ${there}` : there);
     if (session.centre.phone) fill("join-help", t("join.help", { tel: phoneText(session.centre.phone) }));
-    const illustration = /** @type {HTMLImageElement} */ (byId("illustration"));
-    illustration.src = `/static/illustrations/${session.room.slug}.svg`;
-    illustration.onerror = () => {
-      illustration.onerror = null;
-      illustration.src = "/static/illustrations/salle.svg";
-    };
+    illustrate(session.room.slug);
   }
 
   /** @param {boolean} busy the press is being served */
@@ -58,7 +53,7 @@ export class JoinView {
   /** @param {boolean} missing */
   #setMissing(missing) {
     this.#missing.hidden = !missing;
-    this.#name.toggleAttribute("aria-invalid", missing);
+    this.#name.setAttribute("aria-invalid", String(missing));
   }
 }
 
@@ -68,4 +63,16 @@ function fill(id, text) {
   element.textContent = text;
   const line = element.closest("li, p") ?? element;
   line.toggleAttribute("hidden", !text);
+}
+
+/** The drawing of this room's activity, or that of any room. @param {string} room */
+function illustrate(room) {
+  const image = /** @type {HTMLImageElement} */ (byId("illustration"));
+  const show = (/** @type {string} */ name) => (image.src = `/static/illustrations/${name}.svg`);
+  image.onerror = () => {
+    image.onerror = null;
+    show("salle");
+  };
+  image.hidden = false;
+  show(room);
 }

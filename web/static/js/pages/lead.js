@@ -35,7 +35,9 @@ class LeadPage {
     onState: (state, reason) => this.#changed(state, reason),
     onRoster: (message) => this.#received(message),
     onTracks: () => this.#update(),
-    onError: () => this.#board.show("error", { icon: "att", tone: "problem", sentence: t("lead.refused") }),
+    onError: (reason) => this.#board.show("error", {
+      icon: "att", tone: "problem", sentence: t(reason === "busy" ? "lead.busy" : "lead.refused"),
+    }),
   });
   /** @type {Session | null} */ #known = null;
 
@@ -58,7 +60,7 @@ class LeadPage {
     byId("cut").hidden = state !== "cut";
     if (state === "refused" && reason !== "ended") return this.#refuse(reason);
     if (state === "cut") {
-      this.#picture.freeze();
+      this.#picture.freeze("cut");
       alert(t("net.cut"));
     }
     setPageState(state === "refused" ? "ended" : state);
@@ -108,7 +110,8 @@ class LeadPage {
     document.documentElement.dataset.session = state;
     byId("end").hidden = state !== "open";
     byId("closed").hidden = state === "open";
-    byId("open").hidden = state !== "closed";
+    byId("open").hidden = this.#client.state === "ended";
+    setText(byId("open"), t(state === "ended" ? "lead.open.again" : "lead.open"));
     setText(byId("closed-title"), t(state === "ended" ? "lead.ended" : "lead.closed"));
     setText(byId("closed-note"), t(state === "ended" ? "lead.ended.note" : "lead.closed.note"));
   }

@@ -71,7 +71,7 @@ export class LiveView {
   }
 
   cut() {
-    this.#picture.freeze();
+    this.#picture.freeze("cut");
   }
 
   /** Gives the devices back. */

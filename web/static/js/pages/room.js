@@ -64,7 +64,7 @@ class RoomPage {
    * @param {RoomState} state @param {string} reason */
   #changed(state, reason) {
     setPageState(state);
-    if (state === "cut") this.#picture.freeze();
+    if (state === "cut") this.#picture.freeze("cut");
     if (state === "ended" || state === "refused" || state === "removed") this.#comeBackLater(reason);
     this.#update();
   }

@@ -54,8 +54,8 @@ export interface KitStatus {
 export type RefusalReason = "token" | "locked" | "full" | "ended" | "version";
 
 export type ServerMessage =
-  | { type: "welcome"; person: string; role: string; session: Session; people: Person[]; cameras: Camera[]; ice_servers?: RTCIceServer[]; resume?: string }
-  | { type: "waiting"; reason: "closed" | "lobby"; session: Session }
+  | { type: "welcome"; person: string; role: string; session: Session | null; people: Person[]; cameras: Camera[]; ice_servers?: RTCIceServer[]; resume?: string }
+  | { type: "waiting"; reason: "closed" | "lobby"; session: Session | null; person: string; resume: string }
   | { type: "refused"; reason: RefusalReason }
   | { type: "session"; session: Session }
   | { type: "person"; person: Person }

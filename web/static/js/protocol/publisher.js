@@ -22,7 +22,7 @@ const CONNECT_TIMEOUT_MS = 8000;
 export class Publisher {
   /** @type {Map<Source, RTCRtpTransceiver>} */ #transceivers = new Map();
   /** @type {Promise<unknown>} */ #queue = Promise.resolve();
-  /** @type {((sdp: string) => void) | null} */ #answered = null;
+  /** @type {{resolve: (sdp: string) => void, reject: (error: Error) => void} | null} */ #answered = null;
   /** @type {(() => void)[]} */ #connectedCallbacks = [];
   /** @type {MediaStream} */ #stream = new MediaStream();
   #closed = false;
@@ -47,7 +47,12 @@ export class Publisher {
 
   /** @param {string} sdp */
   answer(sdp) {
-    this.#answered?.(sdp);
+    this.#answered?.resolve(sdp);
+  }
+
+  /** The server does not take the offer. @param {string} reason */
+  refuse(reason) {
+    this.#answered?.reject(new Error(reason));
   }
 
   close() {
@@ -79,7 +84,8 @@ export class Publisher {
   }
 
   async #negotiate() {
-    const answered = new Promise((/** @type {(sdp: string) => void} */ resolve) => (this.#answered = resolve));
+    /** @type {Promise<string>} */
+    const answered = new Promise((resolve, reject) => (this.#answered = { resolve, reject }));
     await this.connection.setLocalDescription(await this.connection.createOffer());
     const tracks = [...this.#transceivers].map(([source, { mid }]) => ({ mid: mid ?? "", source }));
     const sdp = this.connection.localDescription?.sdp ?? "";

@@ -25,7 +25,7 @@ import { Subscriber } from "./subscriber.js";
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
- * @property {(about: string) => void} [onError] the server could not do what this message asked for
+ * @property {(reason: string) => void} [onError] the server could not do what was asked
  */
 
 export class RoomClient {
@@ -106,13 +106,19 @@ export class RoomClient {
     if (message.type === "welcome") this.#welcome(message);
     else if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
     else if (message.type === "publish.answer") this.#publisher?.answer(message.sdp);
-    else if (message.type === "error") this.options.onError?.(message.about ?? "");
+    else if (message.type === "error") this.#refused(message.about ?? "", message.reason);
     if (this.roster.apply(message, performance.now() / 1000)) this.options.onRoster(message);
     if (message.type === "welcome") this.#setState("live", "");
     else if (message.type === "waiting") this.#setState("waiting", message.reason);
     else if (message.type === "refused") this.#finish("refused", message.reason);
     else if (message.type === "removed") this.#finish("removed", message.reason ?? "");
     else if (message.type === "ended") this.#finish("ended", "");
+  }
+
+  /** @param {string} about @param {string} reason */
+  #refused(about, reason) {
+    if (about === "publish.offer") this.#publisher?.refuse(reason);
+    else this.options.onError?.(reason);
   }
 
   /** @param {Extract<ServerMessage, {type: "welcome"}>} message */

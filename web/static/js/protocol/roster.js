@@ -32,6 +32,8 @@ export class Roster {
         this.speaking = new Set();
         return true;
       case "waiting":
+        this.session = message.session ?? this.session;
+        return true;
       case "session":
         this.session = message.session;
         return true;

@@ -79,8 +79,10 @@ export class Signalling {
     /** @type {ServerMessage} */
     const message = JSON.parse(text);
     if (message.type === "pong") return;
-    if (message.type === "welcome") this.#resume = message.resume;
-    if (message.type === "welcome" || message.type === "waiting") this.#attempt = 0;
+    if (message.type === "welcome" || message.type === "waiting") {
+      this.#resume = message.resume;
+      this.#attempt = 0;
+    }
     if (LAST_WORDS.has(message.type)) this.stop();
     this.options.onMessage(message);
   }
