@@ -58,3 +58,10 @@ async def test_what_was_asked_for_is_no_label(served: Served) -> None:
 async def test_the_process_itself(served: Served) -> None:
     found = await samples(served)
     assert found["process_resident_memory_bytes", ()] > 1_000_000
+
+
+async def test_the_media_and_the_rooms_are_there(served: Served) -> None:
+    found = await samples(served)
+    assert found["passerelle_media_received_packets_total", ()] == 0
+    assert found["passerelle_media_connections", ()] == 0
+    assert found["passerelle_rooms", ()] == 0
