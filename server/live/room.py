@@ -120,6 +120,7 @@ class LiveRoom:
     def end_peer(self, peer_id: str, reason: str, now: float) -> bool:
         """A transport is gone; False if it is none of this room's."""
         if peer_id in self.media.publishers:
+            _log.info("publisher lost", room=self.policy.slug, reason=reason)
             self.apply(self.policy.lose_publication(peer_id, now), now)
             return True
         if self.media.end_player(peer_id, now):
