@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from aiohttp import WSMsgType, web
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
 from av import AudioFrame, VideoFrame
 
@@ -24,12 +25,14 @@ def peer() -> RTCPeerConnection:
 
 def bundled(sdp: str) -> str:
     """Candidates in the first section alone, as most servers write them (RFC 9143)."""
-    head, *sections = sdp.split("\r\nm=")
-    for index, section in enumerate(sections[1:], 1):
-        lines = section.split("\r\n")
-        kept = [line for line in lines if not line.startswith(("a=candidate", "a=end-of"))]
-        sections[index] = "\r\n".join(kept)
-    return "\r\nm=".join([head, *sections])
+    head, first, *others = sdp.split("\r\nm=")
+    return "\r\nm=".join([head, first, *map(without_candidates, others)])
+
+
+def without_candidates(sdp: str) -> str:
+    """Like an ICE-lite server, which sends no checks: the other side has to find the way."""
+    lines = sdp.split("\r\n")
+    return "\r\n".join(ln for ln in lines if not ln.startswith(("a=candidate", "a=end-of")))
 
 
 class Hum(AudioStreamTrack):
@@ -81,6 +84,8 @@ class LoopbackServer:
     refuse: str | None = None
     whip_status: int = 201
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    offered_pictures: dict[str, str] = field(default_factory=dict)
+    _person_of: dict[RTCRtpSender, str] = field(default_factory=dict)
     _runner: web.AppRunner | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _homes: list[RTCPeerConnection] = field(default_factory=list)
@@ -127,7 +132,9 @@ class LoopbackServer:
         query = request.query
         session = Published(query["camera"], query["label"], offer, connection)
         connection.on("track", lambda track: self._spawn(self._receive(session, track)))
-        await connection.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        await connection.setRemoteDescription(
+            RTCSessionDescription(without_candidates(offer), "offer")
+        )
         await connection.setLocalDescription(await connection.createAnswer())
         path = f"{request.path}/{len(self.ever_published)}"
         self.published[path] = session
@@ -161,12 +168,13 @@ class LoopbackServer:
             if message.type is not WSMsgType.TEXT:
                 break
             received = message.json()
-            self.messages.append(received)
             if received["type"] == "join":
                 await self._welcome(socket, home)
             elif received["type"] == "subscribe.answer":
-                answer = RTCSessionDescription(received["sdp"], "answer")
+                answer = RTCSessionDescription(without_candidates(received["sdp"]), "answer")
                 await home.setRemoteDescription(answer)
+            # Last: whoever waits for a message may then rely on what it brought about.
+            self.messages.append(received)
         return socket
 
     async def _welcome(self, socket: web.WebSocketResponse, home: RTCPeerConnection) -> None:
@@ -181,29 +189,45 @@ class LoopbackServer:
         self, socket: web.WebSocketResponse, home: RTCPeerConnection, person: str
     ) -> None:
         """One more home with a voice and a picture."""
-        home.addTransceiver(Hum(), "sendonly")
-        home.addTransceiver(Picture(), "sendonly")
+        for track in (Hum(), Picture()):
+            transceiver = home.addTransceiver(track, "sendonly")
+            self._person_of[transceiver.sender] = person
+        await self._offer(socket, home)
+
+    async def _offer(self, socket: web.WebSocketResponse, home: RTCPeerConnection) -> None:
         await home.setLocalDescription(await home.createOffer())
         tracks = [
             {
                 "mid": each.mid,
-                "track": f"track-{each.mid}",
+                "track": f"track-{each.sender._ssrc}",
                 "kind": each.kind,
-                "person": person if int(each.mid) >= len(home.getTransceivers()) - 2 else "jeanne",
+                "person": self._person_of[each.sender],
             }
             for each in home.getTransceivers()
         ]
+        self.offered_pictures = {t["track"]: "high" for t in tracks if t["kind"] == "video"}
         await socket.send_json(
             {
                 "type": "subscribe.offer",
                 "sdp": bundled(home.localDescription.sdp),
-                "generation": len(tracks) // 2,
+                "generation": len(self.messages),
                 "tracks": tracks,
             }
         )
 
     async def another_home(self, person: str) -> None:
         await self.offer_home(self.sockets[-1], self._homes[-1], person)
+
+    async def last_home_gives_its_place_to(self, person: str) -> None:
+        """Other sources in the same media sections; and the homes before them fall silent."""
+        senders = self._homes[-1].getSenders()
+        for sender in senders[:-2]:
+            sender.replaceTrack(None)
+        for sender in senders[-2:]:
+            sender._ssrc = random.getrandbits(32)
+            self._person_of[sender] = person
+            sender.transport._rtp_router.register_sender(sender, sender._ssrc)
+        await self._offer(self.sockets[-1], self._homes[-1])
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

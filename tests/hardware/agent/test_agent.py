@@ -115,7 +115,7 @@ async def test_it_receives_the_homes_and_counts_them(
     async with Running(server, data_dir):
         await until(lambda: server.messages_of("subscribe.answer"))
         await until(lambda: server.messages_of("watch"))
-        assert server.messages_of("watch")[-1]["tracks"] == {"track-1": "high"}
+        assert server.messages_of("watch")[-1]["tracks"] == server.offered_pictures
         await server.another_home("paul")
         await until(lambda: len(server.messages_of("subscribe.answer")) == 2)
         await until(
@@ -125,7 +125,30 @@ async def test_it_receives_the_homes_and_counts_them(
                 and status["audio_energy"] > 0.01
             )
         )
-        assert server.messages_of("watch")[-1]["tracks"] == {"track-1": "high", "track-3": "high"}
+        assert len(server.offered_pictures) == 2
+        assert server.messages_of("watch")[-1]["tracks"] == server.offered_pictures
+
+
+async def test_a_home_that_takes_the_place_of_another_is_received(
+    server: LoopbackServer, data_dir: Path
+) -> None:
+    async with Running(server, data_dir):
+        await until(lambda: server.messages_of("subscribe.answer"))
+        await server.another_home("paul")
+        await until(lambda: last_status(server)["people"] == 2)
+        await server.last_home_gives_its_place_to("lina")
+        await until(lambda: len(server.messages_of("subscribe.answer")) == 3)
+        # What came before the change may still be in the next report.
+        reports = len(server.messages_of("kit.status"))
+        await until(lambda: len(server.messages_of("kit.status")) >= reports + 2)
+        before = last_status(server)
+        await until(
+            lambda: (
+                last_status(server)["video_frames"] > before["video_frames"] + 60
+                and last_status(server)["audio_energy"] > before["audio_energy"] + 0.02
+            )
+        )
+        assert server.messages_of("watch")[-1]["tracks"] == server.offered_pictures
 
 
 def last_status(server: LoopbackServer) -> dict[str, float]:
