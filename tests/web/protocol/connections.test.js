@@ -43,10 +43,10 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function subscriber() {
   const sent = [], tracks = [];
-  const lost = mock.fn();
+  const lost = mock.fn(), media = [];
   const connection = new FakeConnection();
-  const made = new Subscriber({ iceServers: [], send: (m) => sent.push(m), onTracks: (t) => tracks.push(t), onLost: lost, createConnection: () => connection });
-  return { made, connection, sent, tracks, lost };
+  const made = new Subscriber({ iceServers: [], send: (m) => sent.push(m), onTracks: (t) => tracks.push(t), onLost: lost, onMedia: (flows) => media.push(flows), createConnection: () => connection });
+  return { made, connection, sent, tracks, lost, media };
 }
 
 test.afterEach(() => mock.timers.reset());
@@ -69,11 +69,29 @@ test("offers that overlap are answered one after the other", async () => {
 test("a faltering connection asks for a restart, then is given up", () => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const { connection, sent, lost } = subscriber();
+  connection.becomes("connected");
   connection.becomes("disconnected");
   mock.timers.tick(500);
   assert.deepEqual(sent, [{ type: "subscribe.restart" }]);
   mock.timers.tick(3000);
   assert.equal(lost.mock.callCount(), 1);
+});
+
+test("a network that lets nothing through is told, and tried again without a cut", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { made, connection, sent, lost, media } = subscriber();
+  for (let generation = 1; generation <= 3; generation++) {
+    await made.receive({ sdp: "0", generation, tracks: [] });
+    mock.timers.tick(10_000);
+    mock.timers.tick(2000);
+    assert.deepEqual(sent.at(-1), { type: "subscribe.restart" });
+  }
+  assert.deepEqual(media, [false, false, false]);
+  assert.equal(lost.mock.callCount(), 0);
+  connection.becomes("connected");
+  assert.equal(media.at(-1), true);
+  mock.timers.tick(60_000);
+  assert.equal(sent.filter((m) => m.type === "subscribe.restart").length, 3);
 });
 
 test("a connection that recovers is left in peace", () => {

@@ -156,11 +156,11 @@ export class LiveView {
     setTimeout(() => (note.hidden = true), NOTE_MS);
   }
 
-  /** The line stays cut for long: the centre can be called.
-   * @param {boolean} long */
-  set longCut(long) {
+  /** The line stays cut for long, or the network lets nothing through: the centre can be called.
+   * @param {"long" | "blocked" | null} trouble */
+  set trouble(trouble) {
     const tel = phoneText(this.client.roster.session?.centre.phone);
-    if (long) this.#board.show("network", { icon: "reseau", tone: "problem", sentence: t("net.long", { tel }) });
+    if (trouble) this.#board.show("network", { icon: "reseau", tone: "problem", sentence: t(`net.${trouble}`, { tel }) });
     else this.#board.clear("network");
   }
 }

@@ -9,6 +9,7 @@ import { LiveView } from "./live-view.js";
 import { MicrophoneTrial } from "./microphone-trial.js";
 import { endedNotice, leftNotice, linkNotice, refusedNotice, removedNotice, waitingNotice } from "./notices.js";
 import { authorizedFetch, guardFragment, setPageState, stillLoader, tokenOfAddress, webSocketUrl } from "./page.js";
+import { keepAwake } from "./wake-lock.js";
 
 /** @typedef {import("../components/notice.js").Notice} Notice */
 /** @typedef {import("../protocol/room-client.js").RoomState} RoomState */
@@ -28,12 +29,14 @@ class SessionPage {
   #trial = new MicrophoneTrial(() => phoneText(this.#session?.centre.phone));
   /** @type {RoomState} */ #state = "left";
   /** @type {View} */ #view = "join";
+  /** Lets the screen go to sleep again. @type {(() => void) | null} */ #sleep = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
 
   async start() {
     guardFragment();
     addEventListener("online", () => this.#client?.networkChanged());
     addEventListener("pagehide", () => this.#client?.send({ type: "leave" }));
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.#confirmLeaving();
     const known = await this.#load();
     if (known === "refused") this.#tell(linkNotice(), "refused");
@@ -62,6 +65,9 @@ class SessionPage {
       onState: (state, reason) => this.#changed(state, reason),
       onRoster: (message) => this.#live?.changed(message),
       onTracks: () => this.#live?.update(),
+      onMedia: (flows) => {
+        if (this.#live) this.#live.trouble = flows ? null : "blocked";
+      },
     });
     this.#client = client;
     if (this.#live) this.#live.client = client;
@@ -92,11 +98,12 @@ class SessionPage {
     this.#show("live");
     setPageState("live");
     if (this.#live) {
-      this.#live.longCut = false;
+      this.#live.trouble = null;
       this.#live.update();
       if (returning && before === "cut") this.#live.note(t("net.back"));
     }
     if (returning) return;
+    this.#sleep ??= keepAwake();
     byId("live-title").focus({ preventScroll: true });
     if (before === "waiting") announce(t("wait.admitted"));
   }
@@ -110,7 +117,7 @@ class SessionPage {
     this.#live?.cut();
     alert(t("net.cut"));
     this.#timer = setTimeout(() => {
-      if (this.#live) this.#live.longCut = true;
+      if (this.#live) this.#live.trouble = "long";
     }, LONG_CUT_MS);
   }
 
@@ -124,6 +131,8 @@ class SessionPage {
     }
     this.#trial.stop();
     this.#live?.end();
+    this.#sleep?.();
+    this.#sleep = null;
     if (state === "ended") this.#tell(endedNotice(), "ended");
     else if (state === "removed") this.#tell(removedNotice(session), "removed");
     else if (state === "left") this.#tell(leftNotice(again), "left");

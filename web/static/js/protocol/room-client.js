@@ -25,6 +25,7 @@ import { Subscriber } from "./subscriber.js";
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
+ * @property {(flows: boolean) => void} [onMedia] false: this network lets no picture and no sound through
  * @property {(reason: string) => void} [onError] the server could not do what was asked
  */
 
@@ -88,6 +89,7 @@ export class RoomClient {
       await this.#ensurePublisher().set(source, track);
     } catch (error) {
       this.#sources.delete(source);
+      this.#publishAgain();
       throw error;
     }
   }
@@ -130,7 +132,15 @@ export class RoomClient {
       send: (answer) => this.send(answer),
       onTracks: (tracks) => this.#received(tracks),
       onLost: () => this.signalling.reconnect(),
+      onMedia: (flows) => this.options.onMedia?.(flows),
     });
+    this.#publishAgain();
+  }
+
+  /** On a new peer connection, everything that is switched on. */
+  #publishAgain() {
+    this.#publisher?.close();
+    this.#publisher = null;
     for (const [source, track] of this.#sources) {
       this.#ensurePublisher().set(source, track).catch(() => this.signalling.reconnect());
     }

@@ -5,6 +5,7 @@
 /** @typedef {OfferedTrack & {media: MediaStreamTrack}} ReceivedTrack */
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const RETRY_BLOCKED_MS = 2000;
 const RESTART_AFTER_MS = 500;
 /** Browsers take some five seconds to notice a dead path: what is left of ten. */
 const GIVE_UP_AFTER_MS = 3500;
@@ -14,7 +15,8 @@ const GIVE_UP_AFTER_MS = 3500;
  * @property {RTCIceServer[]} iceServers
  * @property {(message: import("./messages").ClientMessage) => void} send
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
- * @property {() => void} onLost media does not come back by itself
+ * @property {() => void} onLost media flowed, and does not come back by itself
+ * @property {(flows: boolean) => void} onMedia false: this network has let nothing through so far
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [createConnection]
  */
 
@@ -22,6 +24,7 @@ export class Subscriber {
   /** @type {Promise<void>} */ #queue = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout>[]} */ #timers = [];
   #closed = false;
+  #everConnected = false;
 
   /** @param {SubscriberOptions} options */
   constructor(options) {
@@ -56,7 +59,8 @@ export class Subscriber {
     if (this.#closed || !answer) return;
     this.options.send({ type: "subscribe.answer", sdp: answer, generation });
     this.options.onTracks(this.#received(tracks));
-    if (this.connection.connectionState !== "connected") this.#giveUpAfter(CONNECT_TIMEOUT_MS);
+    this.#clearTimers();
+    if (this.connection.connectionState !== "connected") this.#later(CONNECT_TIMEOUT_MS, () => this.#noMedia());
   }
 
   /** @param {OfferedTrack[]} tracks @returns {ReceivedTrack[]} */
@@ -72,19 +76,29 @@ export class Subscriber {
     const state = this.connection.connectionState;
     if (state === "connected") {
       this.#clearTimers();
+      this.#everConnected = true;
+      this.options.onMedia(true);
     } else if (state === "disconnected") {
-      this.#giveUpAfter(GIVE_UP_AFTER_MS);
-      this.#timers.push(setTimeout(() => this.options.send({ type: "subscribe.restart" }), RESTART_AFTER_MS));
+      this.#clearTimers();
+      this.#later(RESTART_AFTER_MS, () => this.options.send({ type: "subscribe.restart" }));
+      this.#later(GIVE_UP_AFTER_MS, () => this.options.onLost());
     } else if (state === "failed") {
       this.#clearTimers();
-      this.options.onLost();
+      this.#noMedia();
     }
   }
 
-  /** @param {number} delay_ms */
-  #giveUpAfter(delay_ms) {
-    this.#clearTimers();
-    this.#timers.push(setTimeout(() => this.options.onLost(), delay_ms));
+  /** A line that carried media is mended from its beginning. One that never did (a network that
+   * blocks the way) is only tried again, so that people are not told of a cut over and over. */
+  #noMedia() {
+    if (this.#everConnected) return this.options.onLost();
+    this.options.onMedia(false);
+    this.#later(RETRY_BLOCKED_MS, () => this.options.send({ type: "subscribe.restart" }));
+  }
+
+  /** @param {number} delay_ms @param {() => void} action */
+  #later(delay_ms, action) {
+    this.#timers.push(setTimeout(action, delay_ms));
   }
 
   #clearTimers() {
