@@ -1,11 +1,12 @@
-"""The tables: a centre has rooms, a room has sessions. Accounts will stand beside them."""
+"""The tables of what is planned: a centre has rooms, a room has sessions."""
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String
+from sqlalchemy import DateTime, Dialect, ForeignKey, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -72,8 +73,14 @@ class Room(Base):
     sessions: Mapped[list[Session]] = relationship(back_populates="room")
 
 
+def new_link() -> str:
+    """What a session's tokens name as granted by its link; with another, they are refused."""
+    return secrets.token_urlsafe(16)
+
+
 class Session(Base):
-    """One workshop, one day. `id` stands in addresses; `code` (9 digits) is said on the phone."""
+    """One workshop, one day. `id` stands in addresses; `code` (9 digits) is said on the phone;
+    `link` stands in the tokens of its residents."""
 
     __tablename__ = "session"
 
@@ -88,3 +95,30 @@ class Session(Base):
     code: Mapped[str] = mapped_column(String(9), unique=True)
     waiting_room: Mapped[bool] = mapped_column(default=False)
     room: Mapped[Room] = relationship(back_populates="sessions", lazy="joined", innerjoin=True)
+    link: Mapped[str] = mapped_column(String(32), default=new_link)
+    resources: Mapped[list[Resource]] = relationship(
+        lazy="selectin", order_by="Resource.position", cascade="all, delete-orphan"
+    )
+
+
+class Resource(Base):
+    """A recipe, a score, a pattern: shown beside the picture. `url` is https, http or a path."""
+
+    __tablename__ = "resource"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), index=True)
+    position: Mapped[int] = mapped_column()
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+    url: Mapped[str] = mapped_column(String(2000))
+
+
+class ActivityTemplate(Base):
+    """A centre's own copy of an activity template; `content` is its JSON, validated when read."""
+
+    __tablename__ = "activity_template"
+
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+# Every module of tables is imported, so that the metadata is whole.
+import server.database.account_models  # noqa: F401
 from server.database.models import Base
 
 context.configure(
