@@ -1,0 +1,221 @@
+"""Which live microphones stand in the same physical room, from their audio levels alone.
+
+Two microphones of one room hear the same voices: the quick changes of their levels agree, one of
+them later by a constant time (each device and its network take their own), whatever their gains.
+
+Different rooms can resemble each other too, because they hear each other through the session:
+
+- What a loudspeaker plays returns through that room's microphone, as far as echo cancellation
+  lets it: weaker by 20 dB or more, and later by the way through the network, the jitter buffer and
+  the sound card, 150 ms or more. So a copy that is both late and much weaker proves nothing.
+- Two rooms in which the voice of a third returns resemble each other. So only those moments
+  count in which nothing else in the session is, or just was, much louder than the two.
+- People who play, sing or clap together keep time within some 20 ms. So only changes quicker
+  than that are compared (see `correlation.detail`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from media.awareness.correlation import (
+    Curve,
+    aligned,
+    correlation,
+    cross_correlate,
+    detail,
+    floor_dbov,
+    recent_maximum,
+)
+from media.awareness.level_curve import FRAME_S, LevelCurve, frame_at
+
+WINDOW_FRAMES = 600
+"""The last 12 s are compared,"""
+INTERVAL_S = 1.0
+"""once a second."""
+MAX_DELAY_FRAMES = 16
+"""Two devices of one room differ by 0.3 s at the most."""
+SEARCHED_FRAMES = 35
+"""Returned sound comes up to 0.7 s late: a better agreement there is no room in common."""
+ALIKE = 0.45
+"""The correlation from which two curves are alike, given at least"""
+ENOUGH_S = 6.0
+"""seconds with sound; of less, more is asked, and nothing is concluded from less than"""
+LEAST_S = 3.0
+CONFIRMATIONS = 3
+"""so many looks in a row, with the same delay."""
+ECHO_DELAY_FRAMES = 6
+ECHO_LOSS_DB = 15.0
+"""A copy later than 120 ms and weaker than this may be returned sound."""
+RETURNED_LOSS_DB = 12.0
+"""A moment counts if one of the two is at most so much softer than the others of the session."""
+CONTRADICTIONS = 30
+"""So many looks without agreement, while both are heard, end a pair."""
+VOICE_DBOV = -58
+LEAST_CHANGE_DB = 1.5
+"""What changes less than this is no voice but a steady noise."""
+COMPARED_TRACKS = 24
+"""No more are compared at once: the liveliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two microphones of one room (`first < second`)."""
+
+    first: str
+    second: str
+    delay_ms: int
+    """How much later the second's sound comes; negative when it comes earlier."""
+    confidence: float
+    """The correlation of their curves, 0.45 to 1."""
+
+
+@dataclass(slots=True)
+class _Likeness:
+    """What the looks at two microphones have shown."""
+
+    lag: int = 0
+    agreements: int = 0
+    contradictions: int = 0
+    pair: Pair | None = None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """The window of every microphone with a voice in it."""
+
+    tracks: list[str] = field(default_factory=list)
+    levels: list[Curve] = field(default_factory=list)
+    details: list[Curve] = field(default_factory=list)
+
+
+class SameRoomDetector:
+    """The open microphones of one session; other sessions have detectors of their own."""
+
+    def __init__(self) -> None:
+        self._curves: dict[str, LevelCurve] = {}
+        self._likenesses: dict[tuple[str, str], _Likeness] = {}
+        self._next_look = -np.inf
+
+    def hear(self, track: str, level_dbov: int, at: float) -> None:
+        """Take the level of 20 ms of a microphone: 0 is the loudest, -127 silence. `at` is the
+        time of the sound, without the network's jitter (see `Timeline`).
+        """
+        curve = self._curves.get(track)
+        if curve is None:
+            curve = self._curves[track] = LevelCurve(WINDOW_FRAMES + SEARCHED_FRAMES)
+        curve.hear(level_dbov, at)
+
+    def forget(self, track: str) -> None:
+        """A microphone is switched off or gone."""
+        self._curves.pop(track, None)
+        self._likenesses = {k: v for k, v in self._likenesses.items() if track not in k}
+
+    def pairs(self, now: float) -> list[Pair]:
+        """The pairs known to stand in one room. Looks anew at most once a second."""
+        if now >= self._next_look:
+            self._next_look = now + INTERVAL_S
+            self._look(now)
+        return [known.pair for known in self._likenesses.values() if known.pair is not None]
+
+    def _look(self, now: float) -> None:
+        heard = self._heard(frame_at(now))
+        if len(heard.tracks) < 2:
+            return
+        correlations = cross_correlate(np.stack(heard.details), SEARCHED_FRAMES)
+        for first, second in combinations(range(len(heard.tracks)), 2):
+            lag = int(correlations[first, second].argmax()) - SEARCHED_FRAMES
+            alike = 0.0
+            if abs(lag) <= MAX_DELAY_FRAMES:
+                highest = float(correlations[first, second, lag + SEARCHED_FRAMES])
+                alike = _likeness(heard, first, second, lag) if highest > ALIKE / 2 else 0.0
+            self._judge((heard.tracks[first], heard.tracks[second]), lag, alike)
+
+    def _heard(self, end: int) -> _Heard:
+        heard = _Heard()
+        for _, track, levels, quick in sorted(self._voices(end))[:COMPARED_TRACKS]:
+            heard.tracks.append(track)
+            heard.levels.append(levels)
+            heard.details.append(quick)
+        order = np.argsort(heard.tracks)
+        heard.tracks = [heard.tracks[n] for n in order]
+        heard.levels = [heard.levels[n] for n in order]
+        heard.details = [heard.details[n] for n in order]
+        return heard
+
+    def _voices(self, end: int) -> Iterator[tuple[float, str, Curve, Curve]]:
+        """The microphones with a voice, and how lively they are (the least is the liveliest)."""
+        for track, curve in self._curves.items():
+            if curve.last_frame is None or curve.last_frame < end - WINDOW_FRAMES // 2:
+                continue
+            levels = curve.window(end, WINDOW_FRAMES)
+            if np.percentile(levels, 95) < VOICE_DBOV:
+                continue
+            quick = detail(levels)
+            change_db = float(quick.std())
+            if change_db >= LEAST_CHANGE_DB:
+                yield -change_db, track, levels, quick
+
+    def _judge(self, key: tuple[str, str], lag: int, alike: float) -> None:
+        known = self._likenesses.get(key)
+        if alike == 0.0:
+            if known is not None:
+                known.agreements = 0
+                known.contradictions += 1
+                if known.contradictions >= CONTRADICTIONS or known.pair is None:
+                    del self._likenesses[key]
+            return
+        if known is None:
+            known = self._likenesses[key] = _Likeness(lag)
+        same_delay = abs(lag - known.lag) <= 1
+        known.agreements = known.agreements + 1 if same_delay else 1
+        known.lag, known.contradictions = lag, 0
+        if known.agreements >= CONFIRMATIONS:
+            known.pair = Pair(*key, round(lag * FRAME_S * 1000), round(min(alike, 1.0), 2))
+
+
+def _likeness(heard: _Heard, first: int, second: int, lag: int) -> float:
+    """How alike two microphones are in the moments that count; 0 if they need not be in one
+    room.
+    """
+    levels = aligned(heard.levels[first], heard.levels[second], lag)
+    details = aligned(heard.details[first], heard.details[second], lag)
+    others = [n for n in range(len(heard.tracks)) if n not in (first, second)]
+    counts = _has_sound(*levels)
+    if others:
+        # A frame of the aligned curves was that of the earlier device at this time.
+        elsewhere = np.max([heard.levels[n] for n in others], axis=0)
+        counts &= _not_returned(np.maximum(*levels), elsewhere[: len(levels[0])])
+    evidence_s = float(np.sum(counts)) * FRAME_S
+    if evidence_s < LEAST_S:
+        return 0.0
+    alike = correlation(details[0][counts], details[1][counts])
+    asked = ALIKE * max(1.0, float(np.sqrt(ENOUGH_S / evidence_s)))
+    if alike < asked or _may_be_echo(levels, counts, lag):
+        return 0.0
+    return alike
+
+
+def _has_sound(first: Curve, second: Curve) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    return (first > floor_dbov(first)) | (second > floor_dbov(second))
+
+
+def _not_returned(pair: Curve, elsewhere: Curve) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Where the two are not far below what the others send now or sent lately."""
+    own = recent_maximum(pair, SEARCHED_FRAMES, MAX_DELAY_FRAMES)
+    others = recent_maximum(elsewhere, SEARCHED_FRAMES + MAX_DELAY_FRAMES)
+    return own >= others - RETURNED_LOSS_DB
+
+
+def _may_be_echo(
+    levels: tuple[Curve, Curve], counts: "np.ndarray[tuple[int], np.dtype[np.bool_]]", lag: int
+) -> bool:
+    """The later of the two is late and weak enough to be what its loudspeaker played."""
+    if abs(lag) < ECHO_DELAY_FRAMES:
+        return False
+    earlier, later = levels if lag > 0 else levels[::-1]
+    earlier, later = earlier[counts], later[counts]
+    loud = earlier >= np.percentile(earlier, 70)
+    return bool(np.median(earlier[loud] - later[loud]) > ECHO_LOSS_DB)
