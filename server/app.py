@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from server.accounts.passwords import Passwords
 from server.database.engine import Database
 from server.http import health
 from server.http.access import register, require_rules
@@ -19,9 +20,20 @@ from server.http.security import add_security_headers, answer_faults, refuse_com
 from server.http.static import StaticFiles
 from server.live.wiring import live_routes
 from server.readiness import Readiness
+from server.revocation import Revocations, refreshing
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
-from server.services import CLOCK, DATABASE, METRICS, READINESS, SETTINGS, TOKENS, WALL_CLOCK
+from server.services import (
+    CLOCK,
+    DATABASE,
+    METRICS,
+    PASSWORDS,
+    READINESS,
+    REVOCATIONS,
+    SETTINGS,
+    TOKENS,
+    WALL_CLOCK,
+)
 from server.settings import Settings
 from server.tokens import Tokens
 
@@ -53,13 +65,16 @@ def create_app(
         client_max_size=MAX_BODY_BYTES,
     )
     app[SETTINGS] = settings
-    app[TOKENS] = Tokens(load_secret(settings.data_dir))
+    app[REVOCATIONS] = revocations = Revocations()
+    app[TOKENS] = Tokens(load_secret(settings.data_dir), revocations)
     app[DATABASE] = Database(settings.database_address)
+    app[PASSWORDS] = Passwords()
     app[READINESS] = Readiness()
     app[METRICS] = metrics.registry
     app[WALL_CLOCK], app[CLOCK] = wall_clock, clock
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
+    app.cleanup_ctx.append(refreshing(app[REVOCATIONS], app[DATABASE]))
     pages.setup(app)
     static = StaticFiles({"": WEB_FOLDER / "static", "locales": WEB_FOLDER / "locales"})
     for routes in (

@@ -19,37 +19,39 @@ def normalise_code(text: str) -> str | None:
 
 
 class GuessLimiter:
-    """Allows 15 wrong codes per 5 minutes and address. Right ones are not counted: a whole centre
-    may come from one address."""
+    """Allows so many wrong guesses per window and address. Right ones are not counted: a whole
+    centre may come from one address. With `about`, each subject is counted apart."""
 
-    def __init__(self) -> None:
-        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+    def __init__(self, max_attempts: int = MAX_ATTEMPTS, window_s: float = WINDOW_S) -> None:
+        self._max_attempts = max_attempts
+        self._window_s = window_s
+        self._wrong: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
 
     @property
     def address_count(self) -> int:
-        """How many addresses are remembered."""
+        """How many addresses (and subjects) are remembered."""
         return len(self._wrong)
 
-    def allows(self, address: str, now: float) -> bool:
-        """Whether `address` may try a code at `now` (monotonic seconds)."""
-        wrong = self._wrong.get(_network_of(address))
+    def allows(self, address: str, now: float, about: str = "") -> bool:
+        """Whether `address` may guess at `now` (monotonic seconds)."""
+        wrong = self._wrong.get((_network_of(address), about))
         if wrong is None:
             return True
-        while wrong and wrong[0] <= now - WINDOW_S:
+        while wrong and wrong[0] <= now - self._window_s:
             wrong.popleft()
-        return len(wrong) < MAX_ATTEMPTS
+        return len(wrong) < self._max_attempts
 
-    def record_wrong(self, address: str, now: float) -> None:
-        """Counts one wrong code. The addresses longest unheard of are forgotten first."""
-        network = _network_of(address)
-        self._wrong.setdefault(network, deque(maxlen=MAX_ATTEMPTS)).append(now)
-        self._wrong.move_to_end(network)
+    def record_wrong(self, address: str, now: float, about: str = "") -> None:
+        """Counts one wrong guess. Those longest unheard of are forgotten first."""
+        key = (_network_of(address), about)
+        self._wrong.setdefault(key, deque(maxlen=self._max_attempts)).append(now)
+        self._wrong.move_to_end(key)
         if len(self._wrong) > MAX_ADDRESSES:
             self._wrong.popitem(last=False)
 
-    def forgive(self, address: str, now: float) -> None:
+    def forgive(self, address: str, now: float, about: str = "") -> None:
         """Takes back what `record_wrong` counted for an attempt at `now` that proved right."""
-        wrong = self._wrong.get(_network_of(address))
+        wrong = self._wrong.get((_network_of(address), about))
         if wrong is not None and now in wrong:
             wrong.remove(now)
 

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from server.accounts.passwords import Passwords
 from server.database.engine import Database
 from server.readiness import Readiness
+from server.revocation import Revocations
 from server.settings import Settings
 from server.tokens import Tokens
 
 SETTINGS = web.AppKey("settings", Settings)
 TOKENS = web.AppKey("tokens", Tokens)
 DATABASE = web.AppKey("database", Database)
+PASSWORDS = web.AppKey("passwords", Passwords)
+REVOCATIONS = web.AppKey("revocations", Revocations)
 READINESS = web.AppKey("readiness", Readiness)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)
 #: Unix seconds, and monotonic seconds. Services, so that a test can hold the clock.
 WALL_CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("wall_clock")
 CLOCK: web.AppKey[Callable[[], float]] = web.AppKey("clock")
+
+
+def wall_time(app: web.Application) -> datetime:
+    """The instant that the application's clock shows."""
+    return datetime.fromtimestamp(app[WALL_CLOCK](), UTC)

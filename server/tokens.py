@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
 
 import jwt
@@ -18,7 +19,11 @@ _REQUIRED = ("exp", "iat", "jti", "room", "role")
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. Times are unix seconds."""
+    """What a verified token says. Times are unix seconds.
+
+    `grant` names what it was made from, where that can be taken back with every token of it: a
+    session's link, somebody's sign-in.
+    """
 
     room: str
     session: str | None
@@ -26,15 +31,18 @@ class Claims:
     jti: str
     issued_s: int
     expires_s: int
+    grant: str | None = None
 
 
 class Tokens:
     """Issues and verifies the tokens of one installation."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, revoked: Container[str] = frozenset()) -> None:
+        """`revoked` holds each `jti` and `grant` that opens nothing any more; it may change."""
         if len(secret) < MIN_SECRET_BYTES:
             raise ValueError(f"the secret has {len(secret)} bytes, {MIN_SECRET_BYTES} are needed")
         self._secret = secret
+        self._revoked = revoked
 
     def issue(
         self,
@@ -44,6 +52,7 @@ class Tokens:
         wall_s: float,
         lifetime_s: float,
         session: str | None = None,
+        grant: str | None = None,
     ) -> str:
         """A token for `room` (slug), good from `wall_s` (unix seconds) for `lifetime_s`."""
         payload = {
@@ -55,6 +64,8 @@ class Tokens:
         }
         if session is not None:
             payload["session"] = session
+        if grant is not None:
+            payload["grant"] = grant
         return jwt.encode(payload, self._secret, algorithm=ALGORITHM)
 
     def verify(self, token: str, wall_s: float) -> Claims:
@@ -77,15 +88,19 @@ class Tokens:
             claims = _claims(payload)
         except (jwt.InvalidTokenError, ValueError):
             raise TokenRefused from None
-        if wall_s >= claims.expires_s:
+        if wall_s >= claims.expires_s or self.is_revoked(claims):
             raise TokenRefused
         return claims
+
+    def is_revoked(self, claims: Claims) -> bool:
+        """Whether a token once verified has been taken back since."""
+        return claims.jti in self._revoked or claims.grant in self._revoked
 
 
 def _claims(payload: dict[str, object]) -> Claims:
     """Checks the types one by one: the signature says who wrote them, not that they are sane."""
     room, session, jti = payload["room"], payload.get("session"), payload["jti"]
-    role = payload["role"]
+    role, grant = payload["role"], payload.get("grant")
     issued_s, expires_s = payload["iat"], payload["exp"]
     if not (isinstance(room, str) and room and isinstance(jti, str) and jti):
         raise ValueError("room and jti are non-empty strings")
@@ -93,6 +108,8 @@ def _claims(payload: dict[str, object]) -> Claims:
         raise ValueError("role is a string")
     if not (session is None or (isinstance(session, str) and session)):
         raise ValueError("session is a non-empty string or absent")
+    if not (grant is None or (isinstance(grant, str) and grant)):
+        raise ValueError("grant is a non-empty string or absent")
     if type(issued_s) is not int or type(expires_s) is not int:
         raise ValueError("iat and exp are integers")
-    return Claims(room, session, Role(role), jti, issued_s, expires_s)
+    return Claims(room, session, Role(role), jti, issued_s, expires_s, grant)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
 from rooms.roles import Permission, roles_with
 from server.http.access import Route, check, joined
+from server.http.origin import origin_is_ours
 from server.live.registry import LiveRooms
-from server.services import SETTINGS, TOKENS, WALL_CLOCK
+from server.services import TOKENS, WALL_CLOCK
 from server.signaling.client_messages import MAX_MESSAGE_BYTES
 from server.signaling.close_codes import CLOSE_CODES
 from server.signaling.connection import HEARTBEAT_S, Connection
@@ -65,17 +64,3 @@ class Signaling:
         finally:
             self._unjoined.discard(connection)
         return socket
-
-
-def origin_is_ours(request: web.Request) -> bool:
-    """Whether the page that opens the connection is one of ours (RFC 6455 section 10.2).
-
-    Programs that are no browser send no Origin, and carry no one else's rights either.
-    """
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return True
-    if origin == request.app[SETTINGS].public_url:
-        return True
-    parts = urlsplit(origin)
-    return parts.scheme in ("http", "https") and parts.netloc.lower() == request.host.lower()
