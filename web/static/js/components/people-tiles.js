@@ -1,9 +1,9 @@
-// The homes as tiles: a strip at home, a wall in the room. The wall's grid follows data-count.
+// The homes as tiles: <people-strip> at home, <people-wall> in the room, whose grid follows data-count.
 import { PersonTile } from "./person-tile.js";
 
 /** @typedef {import("./person-tile.js").TileState} TileState */
 
-export class PeopleTiles extends HTMLElement {
+class PeopleTiles extends HTMLElement {
   /** Kept by person, so that a picture goes on while others come and go around it.
    * @type {Map<string, PersonTile>} */
   #tiles = new Map();
@@ -34,4 +34,9 @@ export class PeopleTiles extends HTMLElement {
     return tile;
   }
 }
-customElements.define("people-tiles", PeopleTiles);
+
+export class PeopleStrip extends PeopleTiles {}
+customElements.define("people-strip", PeopleStrip);
+
+export class PeopleWall extends PeopleTiles {}
+customElements.define("people-wall", PeopleWall);

@@ -13,7 +13,7 @@ import { el, icon, pictureElement, setIcon, setText, showTrack } from "./dom.js"
  */
 
 export class PersonTile {
-  #letters = el("span");
+  #letters = el("span", { "aria-hidden": "true" });
   /** @type {HTMLVideoElement | null} */ #video = null;
   #frame = el("div", { class: "vig" }, this.#letters);
   #badgeIcon = icon("micx");

@@ -3,7 +3,7 @@ import { GroupedAnnouncer } from "../components/announcer.js";
 import { CameraSwitcher } from "../components/camera-switcher.js";
 import { CommandButton } from "../components/command-button.js";
 import { byId, setText } from "../components/dom.js";
-import { PeopleTiles } from "../components/people-tiles.js";
+import { PeopleStrip } from "../components/people-tiles.js";
 import { PhraseBoard } from "../components/phrase.js";
 import { RemoteAudio } from "../components/remote-audio.js";
 import { RoomPicture } from "../components/room-picture.js";
@@ -23,7 +23,7 @@ const NOTE_MS = 6000;
 
 export class LiveView {
   #picture = new RoomPicture(byId("stage"), byId("cameras"), () => this.update());
-  #strip = /** @type {PeopleTiles} */ (byId("people"));
+  #strip = /** @type {PeopleStrip} */ (byId("people"));
   #board = new PhraseBoard(byId("phrases"));
   #audio = new RemoteAudio((blocked) => (byId("unblock").hidden = !blocked));
   #arrivals = new GroupedAnnouncer((names) => tn("live.arrived", names.length, { names: names.join(", ") }));

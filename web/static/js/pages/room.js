@@ -1,7 +1,7 @@
 // The screen of the room: the homes, their voices, and whether they hear. Nobody touches it.
 import { byId, setIcon, setText } from "../components/dom.js";
 import { MicGauge } from "../components/mic-gauge.js";
-import { PeopleTiles } from "../components/people-tiles.js";
+import { PeopleWall } from "../components/people-tiles.js";
 import { QrCode } from "../components/qr-code.js";
 import { RemoteAudio } from "../components/remote-audio.js";
 import { RoomPicture } from "../components/room-picture.js";
@@ -24,7 +24,7 @@ const AGAIN_MS = 15_000;
 const SPEAKING_DB = -30;
 
 class RoomPage {
-  #wall = /** @type {PeopleTiles} */ (byId("wall"));
+  #wall = /** @type {PeopleWall} */ (byId("wall"));
   #gauge = /** @type {MicGauge} */ (byId("gauge"));
   #picture = new RoomPicture(byId("stage"), null, () => this.#update());
   #blocked = false;
