@@ -1,22 +1,21 @@
 """The plane in Python, without sockets: a datagram and its address in, datagrams to send out.
 
 A packet's way: `receive` -> by first byte -> `_receive_rtp` (unprotect, source, cache) ->
-`_forward` (one rewrite and one encryption per subscriber) -> the peers' outboxes -> `flush`.
+its source's `accepted` packets -> `flush` (one header and one encryption per subscriber) -> out.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from media.errors import MalformedPacket
 from media.plane.interface import Path
-from media.plane.python.forwarding import forward, repair
-from media.plane.python.outlet import Outlet
+from media.plane.python.forwarding import fan_out, repair, stamped
 from media.plane.python.peer import Peer
 from media.plane.python.source import Source
 from media.plane.python.switchboard import Switchboard
-from media.rtp.extensions import find_elements, read_audio_level, read_transport_sequence
+from media.rtp.extensions import Element, find_elements, read_audio_level, read_transport_sequence
 from media.rtp.header import RtpHeader, parse_header
 from media.rtp.payload import is_keyframe_start
 from media.rtp.rtx import unwrap_rtx
@@ -37,8 +36,10 @@ class PythonPlane(Switchboard):
     def __init__(self, transmit: Transmit) -> None:
         super().__init__()
         self._transmit = transmit
-        self._dirty: list[Outlet] = []
+        self._busy: list[Source] = []
+        """The sources with packets that `flush` will send."""
         self._faults = 0
+        self._now = 0.0
 
     # -- datagrams in -------------------------------------------------------------------------
 
@@ -46,6 +47,7 @@ class PythonPlane(Switchboard):
         """Handle one datagram. Never raises: a packet that cannot be handled is dropped and
         counted.
         """
+        self._now = now
         counters = self.counters
         counters.received_packets += 1
         counters.received_bytes += len(datagram)
@@ -54,12 +56,15 @@ class PythonPlane(Switchboard):
         except MalformedPacket:
             counters.drop("malformed")
         except Exception:
-            # The last fence: whatever a packet does to us, the others go on. The first faults are
-            # logged whole, later ones only counted, since a hostile sender can cause many.
-            counters.drop("fault")
-            self._faults += 1
-            if self._faults <= 10:
-                log.exception("a datagram of %d bytes caused a fault", len(datagram))
+            self._note_fault()
+
+    def _note_fault(self) -> None:
+        # The last fence: whatever a packet does to us, the others go on. The first faults are
+        # logged whole, later ones only counted, since a hostile sender can cause many.
+        self.counters.drop("fault")
+        self._faults += 1
+        if self._faults <= 10:
+            log.exception("a datagram caused a fault")
 
     def _demultiplex(self, datagram: bytes, path: Path, now: float) -> None:
         """By the first byte (RFC 7983)."""
@@ -127,7 +132,7 @@ class PythonPlane(Switchboard):
                 source.stream.hear(
                     read_audio_level(packet, elements[extensions.audio_level]).level_dbov
                 )
-            self._accept(source, packet, header, now)
+            self._accept(source, packet, header, elements, now)
             return
         source = peer.repairs.get(ssrc)
         if source is None:
@@ -137,13 +142,22 @@ class PythonPlane(Switchboard):
             packet, header, source.stream.spec.ssrc, source.stream.spec.payload_type
         )
         if original is not None:
-            self._accept(source, original, parse_header(original), now)
+            self._accept(source, original, parse_header(original), elements, now)
 
-    def _accept(self, source: Source, packet: bytes, header: RtpHeader, now: float) -> None:
+    def _accept(
+        self,
+        source: Source,
+        packet: bytes,
+        header: RtpHeader,
+        elements: Mapping[int, Element],
+        now: float,
+    ) -> None:
         """A packet of a source, new or repaired: remember it, then to everybody who wants it."""
         if header.payload_type != source.stream.spec.payload_type:
             self.counters.drop("payload_type")
             return
+        if source.send_time_id is not None:
+            packet = stamped(packet, elements, source.send_time_id, now)
         extended = source.receive(header.sequence, header.timestamp, packet, now)
         if extended is None:
             self.counters.duplicates += 1
@@ -154,7 +168,9 @@ class PythonPlane(Switchboard):
         if source.waiting or source.keyframe_awaited:
             self._maybe_begin(source, packet, header, extended, now)
         if source.routes:
-            forward(source, packet, header, extended, now, self._dirty)
+            if not source.accepted:
+                self._busy.append(source)
+            source.accepted.append((extended, packet, header))
 
     def _maybe_begin(
         self, source: Source, packet: bytes, header: RtpHeader, extended: int, now: float
@@ -166,6 +182,7 @@ class PythonPlane(Switchboard):
                 return
             source.keyframe_awaited = False
             self._events.keyframe_received(source.stream.spec.source_id, now)
+        self._fan_out(now)
         for route in source.waiting:
             self._stop_carrying(route)
             route.begin(source.stream, extended, header.timestamp, payload, now)
@@ -176,11 +193,16 @@ class PythonPlane(Switchboard):
 
     def flush(self) -> None:
         """Send what the datagrams received since the last call brought about."""
-        dirty, self._dirty = self._dirty, []
-        for outlet in dirty:
-            outbox, outlet.outbox = outlet.outbox, []
-            if outlet.path is not None:
-                self._send(outlet.path, outbox)
+        self._fan_out(self._now)
+
+    def _fan_out(self, now: float) -> None:
+        busy, self._busy = self._busy, []
+        for source in busy:
+            accepted, source.accepted = source.accepted, []
+            try:
+                fan_out(source, accepted, now, self._send)
+            except Exception:
+                self._note_fault()
 
     def _send(self, path: Path, datagrams: list[bytes]) -> None:
         self.counters.sent_packets += len(datagrams)

@@ -2,12 +2,24 @@
 
 from media.plane.python.route import Route
 from media.plane.python.stream import Stream
+from media.rtp.header import RtpHeader
+
+Accepted = tuple[int, bytes, RtpHeader]
+"""A packet of a source: its extended sequence number, the packet, its header."""
 
 
 class Source:
     """An uptrack and its subscribers."""
 
-    __slots__ = ("keyframe_awaited", "keyframe_needed", "routes", "stream", "waiting")
+    __slots__ = (
+        "accepted",
+        "keyframe_awaited",
+        "keyframe_needed",
+        "routes",
+        "send_time_id",
+        "stream",
+        "waiting",
+    )
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
@@ -15,6 +27,10 @@ class Source:
         """The routes that carry this source now."""
         self.waiting: list[Route] = []
         """The routes that will carry it from its next keyframe on."""
+        self.accepted: list[Accepted] = []
+        """Packets of the batch being handled, on their way to `routes`."""
+        self.send_time_id: int | None = None
+        """The header extension to stamp with our time of sending, where a route wants that."""
         self.keyframe_awaited = False
         """Control has asked for a keyframe and wants to know when it comes."""
         self.keyframe_needed = False

@@ -25,8 +25,8 @@ _LIBRARY_PROFILES = {
 _LABEL_RTP_ENCRYPTION = 0
 _LABEL_RTP_SALT = 2
 
-Protect = Callable[[int, bytes, bytes], bytes]
-"""(ssrc << 48 | extended sequence number, header, payload) -> protected packet."""
+Encrypt = Callable[[bytes, bytes, bytes], bytes]
+"""(nonce of 12 bytes, payload, header) -> what follows the header: ciphertext and tag."""
 
 
 def derive_key(master_key: bytes, master_salt: bytes, label: int, size: int) -> bytes:
@@ -37,15 +37,8 @@ def derive_key(master_key: bytes, master_salt: bytes, label: int, size: int) -> 
     return keystream.update(bytes(size))
 
 
-def _gcm_protect(keys: SrtpKeys) -> Protect:
-    encrypt = AESGCM(derive_key(keys.local_key, keys.local_salt, _LABEL_RTP_ENCRYPTION, 16)).encrypt
-    salt = int.from_bytes(derive_key(keys.local_key, keys.local_salt, _LABEL_RTP_SALT, 12), "big")
-
-    def protect(index: int, header: bytes, payload: bytes) -> bytes:
-        # The nonce is 0x0000 || SSRC || ROC || SEQ, XOR the salt (RFC 7714, section 8.1).
-        return header + encrypt((index ^ salt).to_bytes(12, "big"), payload, header)
-
-    return protect
+def _derive_local(keys: SrtpKeys, label: int, size: int) -> bytes:
+    return derive_key(keys.local_key, keys.local_salt, label, size)
 
 
 def _session(profile: str, key: bytes, salt: bytes, direction: int) -> Session:
@@ -58,7 +51,7 @@ def _session(profile: str, key: bytes, salt: bytes, direction: int) -> Session:
 class PeerSrtp:
     """Both directions of one peer's SRTP."""
 
-    __slots__ = ("_inbound", "_outbound", "protect")
+    __slots__ = ("_inbound", "_outbound", "encrypt", "salt")
 
     def __init__(self, keys: SrtpKeys) -> None:
         self._inbound = _session(
@@ -67,12 +60,22 @@ class PeerSrtp:
         self._outbound = _session(
             keys.profile, keys.local_key, keys.local_salt, Policy.SSRC_ANY_OUTBOUND
         )
-        self.protect: Protect = _gcm_protect(keys) if keys.profile == GCM else self._library_protect
+        self.salt = 0
+        """(ssrc << 48 | extended sequence number) XOR this, as 12 bytes, is a packet's nonce."""
+        self.encrypt: Encrypt = self._library_encrypt
         """The fastest way to protect an RTP packet with these keys."""
+        if keys.profile == GCM:
+            # 0x0000 || SSRC || ROC || SEQ, XOR the salt (RFC 7714, section 8.1).
+            self.salt = int.from_bytes(_derive_local(keys, _LABEL_RTP_SALT, 12), "big")
+            self.encrypt = AESGCM(_derive_local(keys, _LABEL_RTP_ENCRYPTION, 16)).encrypt
 
-    def _library_protect(self, index: int, header: bytes, payload: bytes) -> bytes:
+    def _library_encrypt(self, nonce: bytes, payload: bytes, header: bytes) -> bytes:
         # libsrtp counts roll-overs by itself, from the sequence numbers it sees.
-        return self._outbound.protect(header + payload)
+        return self._outbound.protect(header + payload)[len(header) :]
+
+    def protect(self, index: int, header: bytes, payload: bytes) -> bytes:
+        """One RTP packet, protected; `index` is ssrc << 48 | extended sequence number."""
+        return header + self.encrypt((index ^ self.salt).to_bytes(12, "big"), payload, header)
 
     def unprotect(self, datagram: bytes) -> bytes | None:
         """The RTP packet, or None when it is forged, replayed or damaged."""

@@ -157,6 +157,8 @@ class Switchboard:
             return
         route.target = source.stream
         source.waiting.append(route)
+        if route.spec.abs_send_time is not None:
+            source.send_time_id = route.spec.abs_send_time
         if source.stream.spec.kind == "video":
             self._events.keyframe_wanted(source.stream.spec.source_id, now)
 
