@@ -39,11 +39,11 @@ class Camera:
         self._stopping = threading.Event()
         self._origin_s = time.monotonic()
         self._still_due_s = 0.0
+        # Not a daemon: the interpreter must not go away under a codec at work.
         self._thread = threading.Thread(target=self._run, name=f"camera {profile.role}")
 
     def start(self) -> None:
         """Begin to capture."""
-        self._thread.daemon = True
         self._thread.start()
 
     def attach(self, sink: Sink) -> None:

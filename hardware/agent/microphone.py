@@ -28,7 +28,7 @@ class Microphone:
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="microphone")
 
     def start(self) -> None:
         """Begin to capture."""

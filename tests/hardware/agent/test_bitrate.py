@@ -1,6 +1,6 @@
 """The bitrate follows the loss that the server reports."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware.agent.bitrate import LOWEST_BPS, LossBasedRate
@@ -23,6 +23,7 @@ def test_it_comes_back_slowly_and_no_higher_than_the_profile() -> None:
     assert rate.bitrate_bps == 1_000_000
 
 
+@settings(deadline=None)
 @given(st.integers(100_000, 6_000_000), st.lists(st.floats(0, 1), max_size=50))
 def test_it_stays_within_its_bounds(highest_bps: int, losses: list[float]) -> None:
     rate = LossBasedRate(highest_bps)

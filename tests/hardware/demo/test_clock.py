@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -27,11 +27,13 @@ def picture(wall_ms: int, width: int = 960, height: int = 540) -> list[Plane]:
     return planes
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 1 << 45))
 def test_what_was_drawn_is_read(wall_ms: int) -> None:
     assert clock.read(picture(wall_ms, 320, 180)[0]) == wall_ms % clock.PERIOD_MS
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, clock.PERIOD_MS - 2))
 def test_one_millisecond_changes_one_time_block(wall_ms: int) -> None:
     first, second = (read_as_documented(picture(at, 320, 180)[0]) for at in (wall_ms, wall_ms + 1))
@@ -122,6 +124,7 @@ def test_a_picture_without_a_stripe_says_nothing(level: int) -> None:
     assert clock.read(np.full((360, 640), level, np.uint8)) is None
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(0, 21), st.integers(0, 1 << 45))
 def test_a_wrong_block_is_noticed(block: int, wall_ms: int) -> None:
     luma = picture(wall_ms, 320, 180)[0]
@@ -131,6 +134,7 @@ def test_a_wrong_block_is_noticed(block: int, wall_ms: int) -> None:
     assert clock.read(luma) is None
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.binary(min_size=16 * 9, max_size=16 * 9))
 def test_any_picture_can_be_looked_at(content: bytes) -> None:
     clock.read(np.frombuffer(content, np.uint8).reshape(9, 16))
