@@ -6,12 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from rooms.session import SessionState
+from server.activities.of_centre import activity_of
+from server.activities.profile import profile_of
 from server.database import sessions as queries
 from server.database.engine import Database
 from server.database.models import Session
 from server.database.models import SessionState as StoredState
-from server.signaling.views import CentreView, RoomView, SessionView
+from server.signaling.views import CentreView, ResourceView, RoomView, SessionView
 
 
 class Directory(Protocol):
@@ -45,14 +49,14 @@ class DatabaseDirectory:
         """The session, or None."""
         async with self._database.transaction() as db:
             found = await queries.session_by_id(db, session_id)
-        return None if found is None else _view(found)
+            return None if found is None else await session_view(db, found)
 
     async def current(self, room: str) -> SessionView | None:
         """What the room is doing now or next, or None."""
         at = datetime.fromtimestamp(self._wall_clock(), UTC)
         async with self._database.transaction() as db:
             found = await queries.current_session(db, room, at)
-        return None if found is None else _view(found)
+            return None if found is None else await session_view(db, found)
 
     async def has_room(self, room: str) -> bool:
         """Whether there is such a room."""
@@ -65,8 +69,10 @@ class DatabaseDirectory:
             await queries.set_session_state(db, session_id, StoredState(state.value))
 
 
-def _view(session: Session) -> SessionView:
+async def session_view(db: AsyncSession, session: Session) -> SessionView:
+    """A stored session as people are told of it, with what its activity's template says."""
     room, centre = session.room, session.room.centre
+    activity = await activity_of(db, centre.id, session.activity)
     return SessionView(
         id=session.id,
         title=session.title,
@@ -79,4 +85,6 @@ def _view(session: Session) -> SessionView:
         room=RoomView(slug=room.slug, name=room.name),
         centre=CentreView(name=centre.name, town=centre.town, phone=centre.phone),
         waiting_room=session.waiting_room,
+        profile=profile_of(session.activity, activity),
+        resources=tuple(ResourceView.model_validate(one) for one in session.resources),
     )

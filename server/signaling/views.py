@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from rooms.cameras import Camera
+from rooms.cameras import MAIN_ROLE, Camera
 from rooms.people import Device, Person, Presence
 from rooms.roles import Role
 from rooms.session import SessionState
@@ -15,7 +16,7 @@ from rooms.session import SessionState
 class View(BaseModel):
     """Part of a message."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
 
 
 class RoomView(View):
@@ -29,8 +30,34 @@ class CentreView(View):
     phone: str
 
 
+class ProfileView(View):
+    """How the pages are set up for the activity; the values here are those of a plain one."""
+
+    activity: str
+    first_camera: str = MAIN_ROLE
+    pinned: tuple[str, ...] = ()
+    original_sound: bool = False
+    stereo: bool = False
+    audio_bitrate_bps: int = 32_000
+    minors: bool = False
+    recording: Literal["ask", "never"] = "ask"
+    speaker_first: bool = False
+    vote: bool = False
+    sharing: bool = False
+    timer: bool = False
+
+
+class ResourceView(View):
+    """Something shown beside the picture: a recipe, a score, a pattern."""
+
+    id: str
+    title: str
+    kind: Literal["page", "image", "pdf", "text", "link"]
+    url: str
+
+
 class SessionView(View):
-    """A session as people are told of it."""
+    """A session as people are told of it. `profile` and `resources` are told apart from it."""
 
     id: str
     title: str
@@ -43,6 +70,8 @@ class SessionView(View):
     room: RoomView
     centre: CentreView
     waiting_room: bool
+    profile: ProfileView | None = Field(default=None, exclude=True)
+    resources: tuple[ResourceView, ...] = Field(default=(), exclude=True)
 
 
 class PersonView(View):
