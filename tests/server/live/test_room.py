@@ -277,6 +277,16 @@ async def test_a_longer_cut_hides_the_person_and_keeps_the_place_for_a_minute() 
     assert late.seat is not luc.seat
 
 
+async def test_who_comes_is_not_told_of_a_ghost() -> None:
+    house = House()
+    luc = await house.guest("Luc")
+    assert luc.seat is not None
+    disconnect(luc.live, luc.seat, luc.outbox, house.now, house.now)
+    house.wait(5)
+    paule = await house.guest("Paule")
+    assert [p["name"] for p in paule.hear_last("welcome")["people"]] == ["Paule"]
+
+
 async def test_a_silent_death_is_hidden_at_once() -> None:
     house = House()
     paule, luc = await house.guest("Paule"), await house.guest("Luc")
