@@ -27,11 +27,13 @@ QUIET_ARGUMENTS = [
 
 
 @asynccontextmanager
-async def chromium(playwright: Playwright, *, permissions: str) -> AsyncIterator[Browser]:
+async def chromium(
+    playwright: Playwright, *, permissions: str, executable: str | Path | None = EXECUTABLE
+) -> AsyncIterator[Browser]:
     """A browser whose person answers every permission question with "allow" or with "deny"."""
     answer = "" if permissions == "allow" else f"={permissions}"
     browser = await playwright.chromium.launch(
-        executable_path=EXECUTABLE,
+        executable_path=executable,
         args=[*QUIET_ARGUMENTS, f"--use-fake-ui-for-media-stream{answer}"],
         # Playwright mutes by default, and with it what is played is not what a person hears.
         ignore_default_args=["--mute-audio"],

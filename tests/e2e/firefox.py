@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+from aiohttp.connector import AddrInfoType
 
 from tests.e2e.bidi import BidiSession, BidiTab
+from tests.e2e.island import Island
 
 EXECUTABLE = shutil.which("firefox-esr")
 PROBE = Path(__file__).with_name("probe.js")
@@ -22,8 +25,6 @@ PREFERENCES: dict[str, bool | str] = {
     # A camera and a microphone on a machine that has none, and a person who says yes.
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
-    # A test machine may have no other network than loopback.
-    "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
     # Nothing is asked of anybody outside.
     "app.update.disabledForTesting": True,
@@ -41,12 +42,13 @@ PREFERENCES: dict[str, bool | str] = {
 
 
 @asynccontextmanager
-async def firefox(profile: Path) -> AsyncIterator[BidiTab]:
-    """A tab of a Firefox with a new profile; French is its first language."""
+async def firefox(profile: Path, island: Island) -> AsyncIterator[BidiTab]:
+    """A tab of a Firefox on the island, with a new profile; French is its first language."""
     profile.mkdir(parents=True)
     lines = [f'user_pref("{name}", {_literal(value)});' for name, value in PREFERENCES.items()]
     (profile / "user.js").write_text("\n".join(lines))
     process = await asyncio.create_subprocess_exec(
+        *island.prefix,
         EXECUTABLE or "firefox-esr",
         *("--headless", "--no-remote", "--profile", str(profile)),
         *("--remote-debugging-port", "0"),
@@ -56,7 +58,7 @@ async def firefox(profile: Path) -> AsyncIterator[BidiTab]:
     try:
         address = await asyncio.wait_for(_address(process), START_LIMIT_S)
         async with (
-            aiohttp.ClientSession() as http,
+            aiohttp.ClientSession(connector=_connector(island)) as http,
             http.ws_connect(f"{address}/session", max_msg_size=0) as socket,
         ):
             session = BidiSession(socket)
@@ -66,6 +68,15 @@ async def firefox(profile: Path) -> AsyncIterator[BidiTab]:
         if process.returncode is None:
             process.terminate()
             await process.wait()
+
+
+def _connector(island: Island) -> aiohttp.TCPConnector:
+    def make_socket(address: AddrInfoType) -> socket.socket:
+        made = island.socket(*address[:3])
+        made.setblocking(False)
+        return made
+
+    return aiohttp.TCPConnector(socket_factory=make_socket)
 
 
 async def _address(process: asyncio.subprocess.Process) -> str:

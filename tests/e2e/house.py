@@ -9,10 +9,19 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# A house does not outlive the run that started it, even one that was killed (prctl(2): 1 is
+# PR_SET_PDEATHSIG).
+START = """
+import ctypes, signal
+ctypes.CDLL(None).prctl(1, signal.SIGINT)
+from server.cli import main
+main()
+"""
 START_LIMIT_S = 90.0
 STOP_LIMIT_S = 10.0
 ADDRESS = re.compile(r"https?://[^\s#]+/(s|animer|salle)/[^\s#]+#[\w.~-]+")
@@ -76,13 +85,24 @@ class House:
         return time.monotonic() - begun
 
 
-async def open_house(data_dir: Path, *, http_port: int = 0, media_port: int = 0) -> House:
-    """Start the demo and wait until it has printed its three addresses."""
+async def open_house(
+    data_dir: Path,
+    *,
+    http_port: int = 0,
+    media_port: int = 0,
+    prefix: Sequence[str] = (),
+    media_host: str = "127.0.0.1",
+) -> House:
+    """Start the demo and wait until it has printed its three addresses.
+
+    `prefix` stands before the command, to run it in another network.
+    """
     http_port = http_port or free_port(socket.SOCK_STREAM)
     media_port = media_port or free_port(socket.SOCK_DGRAM)
     process = await asyncio.create_subprocess_exec(
+        *prefix,
         *passerelle("demo"),
-        env=environment(data_dir, http_port, media_port),
+        env=environment(data_dir, http_port, media_port, media_host),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -113,21 +133,23 @@ async def _collect(house: House) -> None:
 
 def passerelle(*words: str) -> list[str]:
     """The command line, whether or not the package is installed in this environment."""
-    return [sys.executable, "-c", "from server.cli import main; main()", *words]
+    return [sys.executable, "-c", START, *words]
 
 
-def environment(data_dir: Path, http_port: int, media_port: int) -> dict[str, str]:
-    """Loopback only: nothing of a test is reachable from elsewhere, or reaches elsewhere."""
+def environment(
+    data_dir: Path, http_port: int, media_port: int, media_host: str = "127.0.0.1"
+) -> dict[str, str]:
+    """Nothing of a test is reachable from elsewhere, or reaches elsewhere."""
     return {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "PASSERELLE_DATA_DIR": str(data_dir),
         "PASSERELLE_HTTP_HOST": "127.0.0.1",
         "PASSERELLE_HTTP_PORT": str(http_port),
-        "PASSERELLE_MEDIA_HOST": "127.0.0.1",
+        "PASSERELLE_MEDIA_HOST": media_host,
         "PASSERELLE_MEDIA_PORT": str(media_port),
         "PASSERELLE_PUBLIC_URL": f"http://127.0.0.1:{http_port}",
-        "PASSERELLE_PUBLIC_ADDRESSES": "127.0.0.1",
+        "PASSERELLE_PUBLIC_ADDRESSES": media_host,
     }
 
 

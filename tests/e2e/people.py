@@ -152,8 +152,10 @@ class Home(Watcher):
             return
 
     async def watch_camera(self, label: str) -> None:
-        switcher = self.page.locator("camera-switcher")
-        await switcher.get_by_role("button", name=re.compile(label)).click()
+        cameras = self.page.get_by_role("group", name="Ce que vous regardez")
+        # The radio button is drawn by its label, which is what a finger meets.
+        await cameras.locator("label", has_text=label).click()
+        await expect(cameras.get_by_role("radio", name=label)).to_be_checked()
 
     async def leave(self) -> None:
         await self.page.get_by_role("button", name="Quitter").first.click()

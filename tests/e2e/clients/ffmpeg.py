@@ -7,11 +7,19 @@ A process of its own, because the muxer holds Python's lock while it waits for a
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 WIDTH, HEIGHT, FRAMES_PER_S = 640, 360, 25
 SAMPLE_RATE, TONE_HZ = 48000, 440
@@ -24,8 +32,10 @@ def has_whip() -> bool:
 
 def publish(url: str, token: str, seconds: float) -> None:
     """Publish H.264 and Opus in real time for so long."""
-    options = {"authorization": token}
-    with av.open(url, "w", format="whip", options=options) as container:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        av.open(url, "w", format="whip", options=options(token, Path(folder))) as container,
+    ):
         video = container.add_stream("libx264", rate=FRAMES_PER_S)
         video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         video.options = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"}
@@ -38,6 +48,32 @@ def publish(url: str, token: str, seconds: float) -> None:
                 container.mux(packet)
             count += 1
             time.sleep(max(0.0, begun + count / FRAMES_PER_S - time.monotonic()))
+
+
+def options(token: str, folder: Path) -> dict[str, str]:
+    """With a certificate on P-256, as RFC 8827 section 6.5 asks.
+
+    Left alone, an FFmpeg built with GnuTLS makes one on P-224, which no browser takes either.
+    """
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "encoder")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    key_file, certificate_file = folder / "key.pem", folder / "certificate.pem"
+    key_file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    )
+    certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    return {
+        "authorization": token,
+        "cert_file": str(certificate_file),
+        "key_file": str(key_file),
+    }
 
 
 def picture(count: int) -> av.VideoFrame:
