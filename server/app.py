@@ -13,10 +13,12 @@ from server.accounts.passwords import Passwords
 from server.database.engine import Database
 from server.http import health
 from server.http.access import register, require_rules
+from server.http.account_api import AccountApi
 from server.http.code_api import CodeApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
+from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
 from server.live.wiring import live_routes
 from server.readiness import Readiness
@@ -83,6 +85,8 @@ def create_app(
         health.ROUTES,
         metrics.routes(),
         CodeApi().routes(),
+        SignInApi().routes(),
+        AccountApi().routes(),
         live_routes(app),
     ):
         register(app, routes)

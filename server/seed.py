@@ -50,7 +50,7 @@ async def seed(db: AsyncSession, now: datetime) -> bool:
                 starts_at=starts_at,
                 ends_at=starts_at + DURATION,
                 host=workshop.host,
-                code=_new_code(),
+                code=new_code(),
                 waiting_room=False,
             )
         )
@@ -76,6 +76,6 @@ def _start_of_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _new_code() -> str:
+def new_code() -> str:
     """Nine digits, the first not 0, so that nobody drops it."""
     return str(secrets.randbelow(900_000_000) + 100_000_000)

@@ -30,3 +30,8 @@ def is_from_own_page(request: web.Request) -> bool:
     """What a change asked for with a cookie must be: the cookie alone says too little."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return OWN_PAGE_HEADER in request.headers and site == "same-origin" and origin_is_ours(request)
+
+
+def base_url(request: web.Request) -> str:
+    """The address that people open this server by: the installation's, else the one just used."""
+    return request.app[SETTINGS].public_url or f"{request.scheme}://{request.host}"

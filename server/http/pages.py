@@ -11,7 +11,8 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import hdrs, web
 
-from server.http.access import Handler, Route, public
+from server.accounts.roles import LEADS, PREPARES
+from server.http.access import Handler, Route, account, any_account_page, public
 
 LANGUAGES = ("fr", "en")
 #: Room slugs and session ids: nothing that means something in HTML.
@@ -19,7 +20,7 @@ _NAME = r"[A-Za-z0-9_-]{1,64}"
 _HEADERS = {
     # The shell is small and must fit the scripts beside it.
     hdrs.CACHE_CONTROL: "no-cache",
-    hdrs.VARY: "Accept-Language, Accept-Encoding",
+    hdrs.VARY: "Accept-Language, Accept-Encoding, Cookie",
 }
 Translate = Callable[..., str]
 
@@ -81,13 +82,30 @@ class Pages:
         )
 
     def routes(self) -> list[Route]:
-        """The code's page, a session's, its leader's, a room's screen."""
+        """The code's page, a session's, its leader's, a room's screen; those of accounts."""
         session, room = f"{{session:{_NAME}}}", f"{{room:{_NAME}}}"
         return [
             Route("GET", "/", self._shell("code.html"), public),
             Route("GET", f"/s/{session}", self._shell("session.html"), public),
             Route("GET", f"/animer/{session}", self._shell("lead.html"), public),
             Route("GET", f"/salle/{room}", self._shell("room.html"), public),
+            Route("GET", "/connexion", self._shell("login.html"), public),
+            Route("GET", "/mot-de-passe", self._shell("password_ask.html"), public),
+            Route("GET", "/mot-de-passe/choisir", self._shell("password_choose.html"), public),
+            Route("GET", "/aujourdhui", self._shell("today.html"), any_account_page),
+            Route(
+                "GET",
+                f"/seances/{session}",
+                self._shell("session_edit.html"),
+                account(*PREPARES, page=True),
+            ),
+            Route("GET", "/modeles", self._shell("templates.html"), account(*LEADS, page=True)),
+            Route(
+                "GET",
+                f"/presences/{session}",
+                self._shell("attendance.html"),
+                account(*LEADS, page=True),
+            ),
         ]
 
     @web.middleware

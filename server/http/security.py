@@ -8,6 +8,7 @@ import structlog
 from aiohttp import hdrs, web
 
 from server.http.access import Handler
+from server.http.refusal import HttpRefusal
 from server.services import SETTINGS
 
 _log = structlog.get_logger(__name__)
@@ -65,11 +66,13 @@ async def refuse_compressed_bodies(request: web.Request, handler: Handler) -> we
 
 @web.middleware
 async def answer_faults(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The edge: what nobody caught is logged once, and told to nobody."""
+    """The edge: refusals become answers; what nobody caught is logged once, told to nobody."""
     try:
         return await handler(request)
     except web.HTTPException:
         raise
+    except HttpRefusal as refusal:
+        return refusal.response()
     except Exception:
         route = request.match_info.route.resource
         path = route.canonical if route is not None else "unknown"
