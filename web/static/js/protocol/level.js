@@ -34,14 +34,19 @@ export function rmsDb(samples) {
 export function meterLevel(track, onLevel) {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 2048 });
-  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  // Held by a name: a source nobody holds may be collected while it plays.
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
+    // Without an output device a browser may never start: nothing measured is not silence.
+    if (context.state !== "running") return void context.resume();
     analyser.getFloatTimeDomainData(samples);
     onLevel(rmsDb(samples));
   }, PERIOD_MS);
   return () => {
     clearInterval(timer);
+    source.disconnect();
     void context.close();
   };
 }
