@@ -2,44 +2,10 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 
-globalThis.MediaStream = class {};
+import { FakeConnection, settle } from "./fakes.js";
+
 const { CAMERA_LAYERS, Publisher } = await import("../../../web/static/js/protocol/publisher.js");
 const { Subscriber } = await import("../../../web/static/js/protocol/subscriber.js");
-
-class FakeConnection {
-  connectionState = "new";
-  localDescription = null;
-  transceivers = [];
-  remote = [];
-  async setRemoteDescription(description) {
-    this.remote.push(description.sdp);
-    if (description.type === "offer") this.transceivers = description.sdp.split(" ").map((mid) => ({ mid, receiver: { track: `media-${mid}` } }));
-  }
-  async createOffer() {
-    return { type: "offer", sdp: "offer" };
-  }
-  async setLocalDescription(description) {
-    this.transceivers.forEach((transceiver, index) => (transceiver.mid ??= String(index)));
-    this.localDescription = description ?? { type: "answer", sdp: `answer to ${this.remote.at(-1)}` };
-  }
-  getTransceivers() {
-    return this.transceivers;
-  }
-  addTransceiver(track, options) {
-    const transceiver = { mid: null, options, sender: { track, replaceTrack: mock.fn(async () => undefined) } };
-    this.transceivers.push(transceiver);
-    return transceiver;
-  }
-  becomes(state) {
-    this.connectionState = state;
-    this.onconnectionstatechange?.();
-  }
-  close() {
-    this.connectionState = "closed";
-  }
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function subscriber() {
   const sent = [], tracks = [];

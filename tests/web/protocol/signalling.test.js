@@ -1,33 +1,7 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
+import { FakeSocket } from "./fakes.js";
 import { Signalling } from "../../../web/static/js/protocol/signalling.js";
-
-class FakeSocket {
-  static all = [];
-  readyState = 0;
-  sent = [];
-  constructor(url, protocol) {
-    Object.assign(this, { url, protocol });
-    FakeSocket.all.push(this);
-  }
-  send(text) {
-    this.sent.push(JSON.parse(text));
-  }
-  close() {
-    this.readyState = 3;
-  }
-  opens() {
-    this.readyState = 1;
-    this.onopen();
-  }
-  says(message) {
-    this.onmessage({ data: JSON.stringify(message) });
-  }
-  breaks() {
-    this.readyState = 3;
-    this.onclose();
-  }
-}
 
 function scene() {
   FakeSocket.all = [];

@@ -103,8 +103,9 @@ export class DeviceControl {
       this.track = track;
       this.#follow(track);
       await publish(track);
-      this.#set("on");
+      if (this.track === track) this.#set("on");
     } catch (error) {
+      if (this.state !== "opening") return; // Given back in the meantime.
       this.off();
       this.#explain(error instanceof CaptureError ? error.problem : "failed");
     }

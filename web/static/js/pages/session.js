@@ -19,6 +19,9 @@ import { keepAwake } from "./wake-lock.js";
 const RETRY_CLOSED_DOOR_MS = 20_000;
 const LONG_CUT_MS = 30_000;
 
+/** Pressing again would not bring in faster. @type {ReadonlySet<RoomState>} */
+const UNDER_WAY = new Set(["entering", "cut", "waiting", "live"]);
+
 class SessionPage {
   #token = tokenOfAddress();
   /** @type {Session | null} */ #session = null;
@@ -57,9 +60,9 @@ class SessionPage {
 
   /** @param {string} name */
   #enter(name) {
+    if (UNDER_WAY.has(this.#state)) return;
     clearTimeout(this.#timer);
     this.#name = name;
-    this.#client?.signalling.stop();
     const client = new RoomClient({
       url: webSocketUrl(), token: this.#token, name, device: "page", language,
       onState: (state, reason) => this.#changed(state, reason),

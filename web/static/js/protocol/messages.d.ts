@@ -1,7 +1,7 @@
 // The shapes that travel over /ws, as docs/protocol.md tells them. Read by the type check only.
 
 export type SessionState = "closed" | "open" | "ended";
-export type Source = "microphone" | "camera";
+export type Source = "microphone" | "camera" | "screen" | "screen_audio";
 export type Layer = "high" | "low";
 
 export interface Session {
@@ -26,6 +26,86 @@ export interface Person {
   presence: "here" | "waiting";
   microphone: boolean;
   camera: boolean;
+  /** Place among the raised hands, from 1. */
+  hand?: number | null;
+  leads?: boolean;
+  /** In the room with a silent device of their own. */
+  companion?: boolean;
+  /** Shows a screen. */
+  screen?: boolean;
+  minor?: boolean;
+  /** Told to those who lead. */
+  trouble?: Trouble | null;
+  asks_help?: boolean;
+  consent?: ConsentAnswer | null;
+}
+
+export type Trouble = "microphone_muted" | "camera_refused" | "microphone_refused" | "network_weak" | "sound_blocked";
+export type ConsentAnswer = "yes" | "voice" | "no";
+export type ReactionKind = "bravo" | "merci" | "oui" | "non" | "rire" | "coeur";
+
+/** How the pages are set up for the activity. */
+export interface Profile {
+  activity: string;
+  first_camera: string;
+  pinned: string[];
+  original_sound: boolean;
+  stereo: boolean;
+  audio_bitrate_bps: number;
+  minors: boolean;
+  recording: "ask" | "never";
+  speaker_first: boolean;
+  vote: boolean;
+  sharing: boolean;
+  timer: boolean;
+}
+
+export interface Chat {
+  id: string;
+  person: string;
+  name: string;
+  text: string;
+  at: string;
+}
+
+export interface Timer {
+  ends_at: string;
+  seconds: number;
+  label: string | null;
+}
+
+export interface Poll {
+  id: string;
+  question: string;
+  choices: string[];
+  secret: boolean;
+  votes: "one" | "several";
+  state: "open" | "closed" | "shown";
+  voted: number;
+  entitled: number;
+  results: number[] | null;
+  mine: number[] | null;
+}
+
+/** What everybody is shown, unless they chose their own view since. */
+export interface Spotlight {
+  camera?: string | null;
+  person?: string | null;
+}
+
+export interface Resource {
+  id: string;
+  title: string;
+  kind: "page" | "image" | "pdf" | "text" | "link";
+  url: string;
+}
+
+export interface Recording {
+  on: boolean;
+  since?: string | null;
+  by?: string | null;
+  kept_until?: string | null;
+  text_version?: string;
 }
 
 export interface Camera {
@@ -54,8 +134,8 @@ export interface KitStatus {
 export type RefusalReason = "token" | "locked" | "full" | "ended" | "version";
 
 export type ServerMessage =
-  | { type: "welcome"; person: string; role: string; session: Session | null; people: Person[]; cameras: Camera[]; ice_servers?: RTCIceServer[]; resume?: string }
-  | { type: "waiting"; reason: "closed" | "lobby"; session: Session | null; person: string; resume: string }
+  | { type: "welcome"; person: string; role: string; session: Session | null; people: Person[]; cameras: Camera[]; ice_servers?: RTCIceServer[]; resume?: string } & Partial<SharedFields>
+  | { type: "waiting"; reason: "closed" | "lobby" | "locked"; session: Session | null; person: string; resume: string }
   | { type: "refused"; reason: RefusalReason }
   | { type: "session"; session: Session }
   | { type: "person"; person: Person }
@@ -69,7 +149,35 @@ export type ServerMessage =
   | { type: "ended" }
   | { type: "pong" }
   | { type: "kit"; status: KitStatus }
-  | { type: "error"; reason: string; about?: string };
+  | { type: "error"; reason: string; about?: string }
+  | ({ type: "chat" } & Chat)
+  | { type: "chat.gone"; id: string }
+  | { type: "reaction"; person: string; kind: ReactionKind }
+  | { type: "timer"; timer: Timer | null }
+  | { type: "poll"; poll: Poll | null }
+  | { type: "spotlight"; spotlight: Spotlight | null }
+  | { type: "locked"; on: boolean }
+  | { type: "resource"; shown: string | null }
+  | { type: "resources"; resources: Resource[] }
+  | ({ type: "recording" } & Recording)
+  | { type: "consent"; answer: ConsentAnswer; at: string }
+  | { type: "muted"; by: string | null; reason?: string }
+  | { type: "attendance"; in_room: number };
+
+/** What a session shares besides people and cameras. */
+export interface SharedFields {
+  chat: Chat[];
+  timer: Timer | null;
+  poll: Poll | null;
+  spotlight: Spotlight | null;
+  locked: boolean;
+  resources: Resource[];
+  shown: string | null;
+  recording: Recording | null;
+  consent: { answer: ConsentAnswer; at: string } | null;
+  profile: Profile | null;
+  in_room: number;
+}
 
 export interface SubscribeOffer {
   type: "subscribe.offer";
@@ -91,4 +199,31 @@ export type ClientMessage =
   | { type: "session.open" }
   | { type: "session.close" }
   | { type: "admit"; person: string }
-  | { type: "admit"; everyone: true };
+  | { type: "admit"; everyone: true }
+  | { type: "hand"; up: boolean }
+  | { type: "hand.lower"; person: string }
+  | { type: "chat"; text: string }
+  | { type: "chat.erase"; id: string }
+  | { type: "react"; kind: ReactionKind }
+  | { type: "timer.start"; seconds: number; label?: string }
+  | { type: "timer.stop" }
+  | { type: "poll.start"; question: string; choices: string[]; secret: boolean; votes: "one" | "several" }
+  | { type: "poll.close" }
+  | { type: "poll.show" }
+  | { type: "vote"; choice: number[] }
+  | { type: "spotlight"; camera: string }
+  | { type: "spotlight"; person: string }
+  | { type: "spotlight"; camera: null }
+  | { type: "mute"; person: string }
+  | { type: "mute.everyone" }
+  | { type: "lock"; on: boolean }
+  | { type: "remove"; person: string }
+  | { type: "lead.give"; person: string; minutes?: number }
+  | { type: "lead.take"; person: string }
+  | { type: "resource.show"; id: string | null }
+  | { type: "recording.ask"; on: boolean }
+  | { type: "attendance.count"; in_room: number }
+  | { type: "help.offer"; person: string }
+  | { type: "help.push"; person: string; instruction: string }
+  | { type: "side.open"; person: string }
+  | { type: "side.close" };

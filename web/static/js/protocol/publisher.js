@@ -25,11 +25,15 @@ export class Publisher {
   /** @type {{resolve: (sdp: string) => void, reject: (error: Error) => void} | null} */ #answered = null;
   /** @type {(() => void)[]} */ #connectedCallbacks = [];
   /** @type {MediaStream} */ #stream = new MediaStream();
-  #closed = false;
+  /** Fails whatever is under way when the publisher is closed. @type {(error: Error) => void} */
+  #end = () => undefined;
+  /** @type {Promise<never>} */
+  #ended = new Promise((_, reject) => (this.#end = reject));
 
   /** @param {PublisherOptions} options */
   constructor(options) {
     this.options = options;
+    this.#ended.catch(() => undefined);
     const create = options.createConnection ?? ((configuration) => new RTCPeerConnection(configuration));
     this.connection = create({ iceServers: options.iceServers, bundlePolicy: "max-bundle" });
     this.connection.onconnectionstatechange = () => this.#connectionChanged();
@@ -56,7 +60,7 @@ export class Publisher {
   }
 
   close() {
-    this.#closed = true;
+    this.#end(new Error("closed"));
     this.connection.onconnectionstatechange = null;
     this.connection.close();
   }
@@ -68,8 +72,8 @@ export class Publisher {
       await transceiver.sender.replaceTrack(track);
     } else if (track) {
       this.#transceivers.set(source, this.#add(source, track));
-      await inTime(this.#negotiate());
-      await inTime(this.#connected());
+      await this.#inTime(this.#negotiate());
+      await this.#inTime(this.#connected());
     }
     this.options.send(source === "microphone" ? { type: "microphone", on: track !== null } : { type: "camera", on: track !== null });
   }
@@ -102,14 +106,20 @@ export class Publisher {
   #connectionChanged() {
     const state = this.connection.connectionState;
     if (state === "connected") for (const resolve of this.#connectedCallbacks.splice(0)) resolve();
-    if (state === "failed" && !this.#closed) this.options.onLost();
+    if (state === "failed") this.options.onLost();
   }
-}
 
-/** @param {Promise<void>} promise @returns {Promise<void>} */
-function inTime(promise) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("no answer in time")), CONNECT_TIMEOUT_MS);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  /** @param {Promise<void>} promise @returns {Promise<void>} */
+  async #inTime(promise) {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error("no answer in time")), CONNECT_TIMEOUT_MS);
+    });
+    try {
+      await Promise.race([promise, this.#ended, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }

@@ -85,9 +85,11 @@ export class RoomClient {
     else this.#sources.delete(source);
     if (this.state !== "live") return; // Said after the next welcome.
     if (!track && !this.#publisher) return;
+    const publisher = this.#ensurePublisher();
     try {
-      await this.#ensurePublisher().set(source, track);
+      await publisher.set(source, track);
     } catch (error) {
+      if (publisher !== this.#publisher) return; // Another one took over after a cut.
       this.#sources.delete(source);
       this.#publishAgain();
       throw error;
@@ -142,7 +144,10 @@ export class RoomClient {
     this.#publisher?.close();
     this.#publisher = null;
     for (const [source, track] of this.#sources) {
-      this.#ensurePublisher().set(source, track).catch(() => this.signalling.reconnect());
+      const publisher = this.#ensurePublisher();
+      publisher.set(source, track).catch(() => {
+        if (publisher === this.#publisher) this.signalling.reconnect();
+      });
     }
   }
 
