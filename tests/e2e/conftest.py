@@ -7,17 +7,34 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Playwright,
+    async_playwright,
+    expect,
+)
 
 from tests.e2e import chromium as browser_of_debian
 from tests.e2e.house import House, open_house
-from tests.e2e.people import Home, Lead, RoomScreen
+from tests.e2e.people import PATIENCE_S, Home, Lead, RoomScreen
+
+HERE = Path(__file__).parent
+SCENARIO_LIMIT_S = 300
 
 FIGURES = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
+    expect.set_options(timeout=PATIENCE_S * 1000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A scenario waits for browsers and processes to start: it has more time than other tests."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(SCENARIO_LIMIT_S))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

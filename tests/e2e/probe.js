@@ -132,6 +132,14 @@
       };
     });
 
+  // The longest time since `since` (ms) without a new frame anywhere on the page.
+  probe.longestGapMs = (since) => {
+    const times = probe.videos.flatMap(({ frames }) => frames.map((frame) => frame.at));
+    const seen = times.filter((at) => at > since).sort((a, b) => a - b);
+    const marks = [since, ...seen, performance.now()];
+    return Math.max(...marks.slice(1).map((at, index) => at - marks[index]));
+  };
+
   // What is being received and sent, over all live peer connections.
   probe.stats = async () => {
     const inbound = [], outbound = [];
