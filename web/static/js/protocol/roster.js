@@ -1,4 +1,5 @@
 // Who and what is in the room, kept up to date from the server's messages. Pure: no clock, no page.
+import { SharedState } from "./shared-state.js";
 
 /** @typedef {import("./messages").ServerMessage} ServerMessage */
 /** @typedef {import("./messages").Session} Session */
@@ -16,6 +17,7 @@ export class Roster {
   /** @type {Set<string>} */ speaking = new Set();
   /** When each person last spoke, in the caller's seconds. @type {Map<string, number>} */ spokeAt = new Map();
   /** @type {KitStatus | null} */ kit = null;
+  shared = new SharedState();
 
   /**
    * @param {ServerMessage} message
@@ -23,6 +25,12 @@ export class Roster {
    * @returns {boolean} whether anything shown may have changed
    */
   apply(message, now) {
+    const shared = this.shared.apply(message);
+    return this.#applyPresence(message, now) || shared;
+  }
+
+  /** @param {ServerMessage} message @param {number} now */
+  #applyPresence(message, now) {
     switch (message.type) {
       case "welcome":
         this.self = message.person;
@@ -68,6 +76,12 @@ export class Roster {
   /** People at home who wait to be let in. */
   waiting() {
     return [...this.people.values()].filter((p) => p.role === "resident" && p.presence === "waiting");
+  }
+
+  /** People whose hand is up, the first one first. */
+  hands() {
+    const up = [...this.people.values()].filter((person) => person.hand && person.presence === "here");
+    return up.sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0));
   }
 
   /** The room's cameras, the main one first, then by label: the order in which a kit's sessions
