@@ -20,8 +20,7 @@ def main() -> int:
     """The exit code: 1 with --check when a bar was missed or a scenario failed."""
     options = _options()
     chosen = [s for s in SCENARIOS if not options.only or options.only in s.name]
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; the fewer others work, the")
-    print("steadier the figures. Compare within one run.\n")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}. Compare within one run only.\n")
     print(header(), flush=True)
     measurements: list[Measurement] = []
     failures = 0
