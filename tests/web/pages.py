@@ -17,7 +17,9 @@ PAGES = ("code", "session", "lead", "room")
 LANGUAGES = ("fr", "en")
 
 _REFERENCE = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
-_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"']*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+_IMPORT = re.compile(
+    r"""^(?:import|export)\s(?:[\w$*{},\s]*\sfrom\s)?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
+)
 
 
 @cache
