@@ -10,6 +10,8 @@ class Agenda:
 
     def __init__(self) -> None:
         self.current: Session | None = None
+        #: The session planned now, which may be opened from the room's own screen.
+        self.due: str | None = None
         self._ended: set[str] = set()
 
     @property

@@ -23,7 +23,8 @@ class Permission(StrEnum):
     PUBLISH_CAMERA = "publish_camera"  # one's own picture
     PUBLISH_ROOM = "publish_room"  # the room's cameras and microphone
     PLAY = "play"  # watch with a player, without holding a place
-    LEAD = "lead"  # open, close, admit; see who waits
+    START = "start"  # open a session
+    LEAD = "lead"  # close, admit; see who waits
     REPORT = "report"  # tell the state of the room's equipment
     SEE_ROOM = "see_room"
     HEAR_ROOM = "hear_room"
@@ -49,6 +50,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ENTER,
             Permission.PUBLISH_ROOM,
             Permission.PLAY,
+            Permission.START,
             Permission.LEAD,
             Permission.SEE_ROOM,
             Permission.SEE_HOMES,
@@ -60,6 +62,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.PUBLISH_MICROPHONE,
             Permission.PUBLISH_ROOM,
             Permission.PLAY,
+            # One press on the room's own screen, for the session planned now.
+            Permission.START,
             Permission.REPORT,
             Permission.SEE_HOMES,
             Permission.HEAR_HOMES,

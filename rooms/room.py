@@ -88,13 +88,44 @@ class Room:
         """Whoever leads `session` has come; the room holds it unless another is under way."""
         return self._held(session) if self.agenda.prepare(session) else []
 
+    def plan(self, session: Session, due: bool) -> list[Event]:
+        """The hours have come round to `session`, which is `due` or only the next: the room holds
+        it unless another is under way, or somebody is here to lead the one it holds."""
+        self.agenda.due = session.id if due else None
+        held = self.current
+        if held is not None and any(
+            p.inside and may(p.role, Permission.LEAD) and p.session == held.id
+            for p in self.people.values()
+        ):
+            return []
+        return self.prepare(session)
+
+    def amend(self, session: Session) -> list[Event]:
+        """`session` was changed by hand: all but its state, which is known better here."""
+        amended = replace(session, state=self.state_of(session.id))
+        if self.current is None or self.current.id != session.id:
+            return [SessionChanged(amended)]
+        let_in = self.current.waiting_room and not session.waiting_room
+        self.agenda.hold(amended)
+        return self._held(amended) if let_in else [SessionChanged(amended)]
+
     def open(self, by: str, session: Session) -> list[Event]:
+        """Opens `session` on the word of somebody inside; the kit's counts when it is due.
+
+        Raises NotPossible: `early`, or `busy` while another session has somebody in it.
+        """
+        person = self._inside(by, Permission.START)
+        if person.session not in (None, session.id):
+            raise NotAllowed
+        if not may(person.role, Permission.LEAD) and session.id != self.agenda.due:
+            raise NotPossible("early")
+        return self.start(session)
+
+    def start(self, session: Session) -> list[Event]:
         """Opens `session`; those who wait for it come in, or are in the waiting room.
 
         Raises NotPossible ("busy") while another session has somebody in it.
         """
-        if self._leader(by).session not in (None, session.id):
-            raise NotAllowed
         events: list[Event] = []
         if self.current is not None and self.agenda.is_open:
             if self.current.id == session.id:

@@ -20,6 +20,7 @@ from server.http.pages import Pages
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
 from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
+from server.http.templates_api import TemplatesApi
 from server.live.wiring import live_routes
 from server.readiness import Readiness
 from server.revocation import Revocations, refreshing
@@ -87,6 +88,7 @@ def create_app(
         CodeApi().routes(),
         SignInApi().routes(),
         AccountApi().routes(),
+        TemplatesApi().routes(),
         live_routes(app),
     ):
         register(app, routes)

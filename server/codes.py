@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict, deque
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -10,6 +11,11 @@ MAX_ATTEMPTS = 15
 WINDOW_S = 300.0
 MAX_ADDRESSES = 10_000
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f.-")
+
+
+def new_code() -> str:
+    """Nine digits, the first not 0, so that nobody drops it."""
+    return str(secrets.randbelow(900_000_000) + 100_000_000)
 
 
 def normalise_code(text: str) -> str | None:

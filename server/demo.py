@@ -48,7 +48,7 @@ async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> 
                 await _unless_stopped(stop, _cameras_live(local_url, kit_token, profile))
             if not stop.is_set():
                 base_url = settings.public_url or f"http://localhost:{port}"
-                links = session_links(tokens, base_url, room, session.id, time.time())
+                links = session_links(tokens, base_url, session, time.time())
                 print(welcome(session, links), flush=True)
             await stop.wait()
 

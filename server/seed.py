@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.codes import new_code
 from server.database.models import Centre, Room, Session, SessionState
 
 DURATION = timedelta(hours=2)
@@ -74,8 +75,3 @@ async def move_demo_to_today(db: AsyncSession, now: datetime) -> None:
 
 def _start_of_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
-
-
-def new_code() -> str:
-    """Nine digits, the first not 0, so that nobody drops it."""
-    return str(secrets.randbelow(900_000_000) + 100_000_000)

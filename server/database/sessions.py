@@ -5,7 +5,7 @@ A session comes with its room and its centre.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -54,4 +54,37 @@ async def all_rooms(db: AsyncSession) -> Sequence[Room]:
 async def room_by_slug(db: AsyncSession, slug: str) -> Room | None:
     """The room of a slug, or None."""
     found: Room | None = await db.scalar(select(Room).where(Room.slug == slug))
+    return found
+
+
+async def sessions_between(
+    db: AsyncSession, centres: Collection[int], start: datetime, end: datetime
+) -> Sequence[Session]:
+    """The sessions of `centres` that touch these hours, and those that are open, by time."""
+    found = await db.scalars(
+        select(Session)
+        .join(Room)
+        .where(
+            Room.centre_id.in_(centres),
+            ((Session.starts_at < end) & (Session.ends_at > start))
+            | (Session.state == SessionState.OPEN.value),
+        )
+        .order_by(Session.starts_at, Session.id)
+    )
+    return found.all()
+
+
+async def rooms_of(db: AsyncSession, centres: Collection[int]) -> Sequence[Room]:
+    """The rooms of `centres`, by name."""
+    found = await db.scalars(
+        select(Room).where(Room.centre_id.in_(centres)).order_by(Room.name, Room.id)
+    )
+    return found.all()
+
+
+async def latest_session(db: AsyncSession, room: Room) -> Session | None:
+    """The session of `room` that begins last, or None."""
+    found: Session | None = await db.scalar(
+        select(Session).where(Session.room_id == room.id).order_by(Session.starts_at.desc())
+    )
     return found

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from aiohttp import web
 
-from rooms.roles import Role
 from server.codes import GuessLimiter, normalise_code
 from server.database.models import Session, SessionState
 from server.database.sessions import session_by_code
 from server.http.access import Route, public
 from server.http.client_address import client_address
-from server.services import CLOCK, DATABASE, TOKENS, WALL_CLOCK
+from server.links import GRACE, resident_token
+from server.services import CLOCK, DATABASE, TOKENS, wall_time
 
 MAX_BODY_BYTES = 256
-#: People come late, and stay a little.
-GRACE = timedelta(hours=1)
-_MIN_LIFETIME = timedelta(hours=4)
 
 
 class CodeApi:
@@ -42,14 +39,7 @@ class CodeApi:
         if session is None:
             return web.json_response({"reason": "unknown"}, status=404)
         self._limiter.forgive(address, now)
-        wall = datetime.fromtimestamp(request.app[WALL_CLOCK](), UTC)
-        token = request.app[TOKENS].issue(
-            room=session.room.slug,
-            session=session.id,
-            role=Role.RESIDENT,
-            wall_s=wall.timestamp(),
-            lifetime_s=max(session.ends_at + GRACE - wall, _MIN_LIFETIME).total_seconds(),
-        )
+        token = resident_token(request.app[TOKENS], session, wall_time(request.app))
         return web.json_response(
             {"url": f"/s/{session.id}#{token}"}, headers={"Cache-Control": "no-store"}
         )
@@ -60,7 +50,7 @@ class CodeApi:
             return None
         async with request.app[DATABASE].transaction() as db:
             session = await session_by_code(db, code)
-        wall = datetime.fromtimestamp(request.app[WALL_CLOCK](), UTC)
+        wall = wall_time(request.app)
         return session if session is not None and _still_opens(session, wall) else None
 
 

@@ -14,7 +14,7 @@ from media.errors import MalformedSdp, MediaError
 from rooms.cameras import MAIN_ROLE, is_camera_role
 from rooms.errors import NotPossible
 from rooms.roles import Role
-from server.http.access import Route, bearer, public
+from server.http.access import Route, bearer, claims_of, public
 from server.live.errors import Busy, UnsuitableTracks
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
@@ -109,6 +109,7 @@ class SdpExchange(ABC):
         session_id, answer = self.begin_session(
             live, request, offer_sdp, camera_role, self._rooms.clock()
         )
+        self._rooms.credentials.hold(session_id, claims_of(request))
         _log.info("session begun", interface=self._name, room=slug, camera=camera_role)
         headers = _CORS | {
             "Location": f"/{self._name}/{slug}/{session_id}",

@@ -37,6 +37,7 @@ class SessionApi:
         agent = live.policy.agent()
         body = {
             "session": session.model_dump(mode="json"),
+            "profile": None if session.profile is None else session.profile.model_dump(mode="json"),
             "people": sum(
                 p.role is Role.RESIDENT and p.inside and p.session in (None, session.id)
                 for p in people

@@ -12,9 +12,11 @@ from media.endpoint import MediaEndpoint
 from rooms.people import Entrant, Person
 from rooms.session import SessionState
 from server.live.announcer import IceServers
+from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.half_open import HalfOpen
 from server.live.room import LiveRoom
+from server.tokens import Claims
 
 _log = structlog.get_logger(__name__)
 
@@ -22,14 +24,20 @@ _log = structlog.get_logger(__name__)
 class LiveRooms:
     """Rooms by slug, made when somebody comes and dropped when nobody is left.
 
-    It is the endpoint's listener. `clock` gives monotonic seconds.
+    It is the endpoint's listener. `clock` gives monotonic seconds. `is_revoked` is asked again
+    and again about the tokens of those who are here.
     """
 
     def __init__(
-        self, directory: Directory, clock: Callable[[], float], ice_servers: IceServers = ()
+        self,
+        directory: Directory,
+        clock: Callable[[], float],
+        ice_servers: IceServers = (),
+        is_revoked: Callable[[Claims], bool] = lambda _claims: False,
     ) -> None:
         self.clock = clock
         self.ice_servers = ice_servers
+        self.credentials = Credentials(is_revoked)
         self.half_open = HalfOpen()
         self._directory = directory
         self._rooms: dict[str, LiveRoom] = {}
@@ -43,6 +51,10 @@ class LiveRooms:
     def find(self, slug: str) -> LiveRoom | None:
         """The room, if it is live."""
         return self._rooms.get(slug)
+
+    def live(self) -> list[LiveRoom]:
+        """Every live room."""
+        return list(self._rooms.values())
 
     def people_by_room(self) -> Iterator[Collection[Person]]:
         """Those who hold a place, room by room."""
@@ -76,6 +88,7 @@ class LiveRooms:
         """What time alone changes. About once a second."""
         for peer_id in self.half_open.expired(now):
             self.peer_closed(peer_id, "never connected")
+        self.credentials.end_revoked(self._rooms.values(), now)
         for slug, live in list(self._rooms.items()):
             live.tick(now)
             if live.idle:

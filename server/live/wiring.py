@@ -5,21 +5,26 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.http.access import Route
+from server.http.launch_api import LaunchApi
 from server.http.session_api import SessionApi
+from server.http.sessions_api import SessionsApi
 from server.http.stills import Stills
 from server.http.whep import Whep
 from server.http.whip import Whip
 from server.live.directory import DatabaseDirectory
+from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, WALL_CLOCK
+from server.services import CLOCK, DATABASE, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
 
 
 def live_routes(app: web.Application) -> list[Route]:
     """Adds the live rooms to `app`, whose database comes before, and returns their routes."""
-    rooms = LiveRooms(DatabaseDirectory(app[DATABASE], app[WALL_CLOCK]), app[CLOCK])
+    directory = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
+    rooms = LiveRooms(directory, app[CLOCK], is_revoked=app[TOKENS].is_revoked)
     app.cleanup_ctx.append(media_of(rooms))
+    app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))
 
     signaling = Signaling(rooms)
 
@@ -34,4 +39,6 @@ def live_routes(app: web.Application) -> list[Route]:
         *Whep(rooms).routes(),
         *Stills(rooms).routes(),
         *SessionApi(rooms).routes(),
+        *SessionsApi(rooms).routes(),
+        *LaunchApi(rooms).routes(),
     ]

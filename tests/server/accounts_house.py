@@ -13,7 +13,7 @@ from server.accounts.accounts import give_role
 from server.accounts.roles import CentreRole
 from server.database.account_models import Account
 from server.database.models import Centre, Room, Session
-from server.seed import new_code
+from server.codes import new_code
 from server.services import DATABASE, PASSWORDS, wall_time
 from tests.server.conftest import Served
 

@@ -1,0 +1,88 @@
+"""The plan and the live rooms: which session is due, and what was changed by hand meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from rooms.session import Session
+from server.live.directory import Directory
+from server.live.registry import LiveRooms
+from server.live.room import LiveRoom
+from server.signaling.views import SessionView
+
+_log = structlog.get_logger(__name__)
+PERIOD_S = 5.0
+#: From when on the room's own screen may open it.
+EARLY = timedelta(minutes=30)
+
+
+def is_due(view: SessionView, at: datetime) -> bool:
+    """Whether `view` is planned for `at`."""
+    return view.starts_at - EARLY <= at < view.ends_at
+
+
+def plan(live: LiveRoom, view: SessionView, at: datetime, now: float) -> None:
+    """`view` is what the room does at `at`, or will do next."""
+    _learn(live, view)
+    live.apply(live.policy.plan(_policy_session(view), is_due(view, at)), now)
+
+
+def amend(live: LiveRoom, view: SessionView, now: float) -> None:
+    """`view` was changed by hand: those concerned are told."""
+    _learn(live, view)
+    live.apply(live.policy.amend(_policy_session(view)), now)
+
+
+def start(live: LiveRoom, view: SessionView, now: float) -> None:
+    """Opens the session of `view`. Raises NotPossible ("busy")."""
+    _learn(live, view)
+    live.apply(live.policy.start(_policy_session(view)), now)
+
+
+def following_plan(
+    rooms: LiveRooms, directory: Directory, wall_clock: Callable[[], float]
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """For `app.cleanup_ctx`: tells each live room, again and again, what it is to do."""
+
+    async def follow() -> None:
+        while True:
+            await asyncio.sleep(PERIOD_S)
+            for live in rooms.live():
+                try:
+                    await follow_plan(live, directory, wall_clock(), rooms.clock)
+                except Exception:
+                    # The session under way goes on without its database.
+                    _log.exception("plan not read", room=live.policy.slug)
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(follow())
+        yield
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return context
+
+
+async def follow_plan(
+    live: LiveRoom, directory: Directory, wall_s: float, clock: Callable[[], float]
+) -> None:
+    """Tells one room what it does at `wall_s` (unix seconds)."""
+    view = await directory.current(live.policy.slug)
+    if view is not None:
+        plan(live, view, datetime.fromtimestamp(wall_s, UTC), clock())
+
+
+def _learn(live: LiveRoom, view: SessionView) -> None:
+    known = live.announcer.sessions.get(view.id)
+    # The state is known better here: what the database says may be about to be written over.
+    state = view.state if known is None else known.state
+    live.announcer.sessions[view.id] = view.model_copy(update={"state": state})
+
+
+def _policy_session(view: SessionView) -> Session:
+    return Session(view.id, view.state, view.waiting_room)
