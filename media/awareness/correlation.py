@@ -7,18 +7,24 @@ from numpy.typing import NDArray
 Curve = NDArray[np.float32]
 """Levels in dBov, or what was made of them, one per 20 ms."""
 
-_DETAIL_FRAMES = 13
-"""Only what changes within 0.26 s is compared. People who play or clap in time with each other,
+_DETAIL_FRAMES = 7
+"""Only what changes within 0.14 s is compared. People who play or clap in time with each other,
 from different rooms, agree on the slower part; only one and the same sound agrees on this.
 """
+_ABSENT_DBOV = -120
+"""Nothing was sent, or digital silence: two microphones switched on together are not alike."""
 _FLOOR_PERCENTILE, _OVER_FLOOR_DB = 15, 3
 _RANGE_DB = 40
-_EXCURSION_DB = 15
+_EXCURSION_DB = 10
+"""A single thing put down does not outweigh ten seconds."""
 
 
 def floor_dbov(levels: Curve) -> float:
     """Below this there is only the device's own noise, or nothing of interest."""
-    quiet, loud = np.percentile(levels, (_FLOOR_PERCENTILE, 95))
+    sent = levels[levels > _ABSENT_DBOV]
+    if not len(sent):
+        return 0.0
+    quiet, loud = np.percentile(sent, (_FLOOR_PERCENTILE, 95))
     return float(max(quiet + _OVER_FLOOR_DB, loud - _RANGE_DB))
 
 
@@ -27,10 +33,10 @@ def detail(levels: Curve) -> Curve:
     over = np.maximum(levels, floor_dbov(levels))
     half = _DETAIL_FRAMES // 2
     padded = np.pad(over, (half, half), mode="edge")
-    sums = np.cumsum(np.concatenate([[0.0], padded.astype(np.float64)]))
-    mean = (sums[_DETAIL_FRAMES:] - sums[:-_DETAIL_FRAMES]) / _DETAIL_FRAMES
+    mean = np.convolve(padded, np.full(_DETAIL_FRAMES, 1 / _DETAIL_FRAMES), mode="valid")
     quick = np.clip(over - mean, -_EXCURSION_DB, _EXCURSION_DB)
-    return (quick - quick.mean()).astype(np.float32)
+    centred: Curve = (quick - quick.mean()).astype(np.float32)
+    return centred
 
 
 def cross_correlate(details: Curve, max_lag: int) -> NDArray[np.float32]:

@@ -10,9 +10,9 @@ together they may be judged a little sooner.
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from media.awareness.level_curve import LevelCurve, frame_at
+from media.awareness.correlation import Curve
+from media.awareness.level_curve import FRAME_S, LevelCurve, frame_at
 
 ALONE_DBOV, ALONE_FRAMES = -7, 25
 """One microphone that stays above this for 0.5 s howls."""
@@ -20,6 +20,15 @@ TOGETHER_DBOV, TOGETHER_FRAMES = -10, 20
 """So do several of which, at any moment of 0.4 s, the loudest is above this."""
 STEADY_DB = 4
 """What howls varies by no more (a tenth of the time left out at either end)."""
+RISEN_DBOV, RISING_FRAMES = -8, 40
+"""Or it has risen to this, evenly, for 0.8 s,"""
+RISING_DB_PER_S = 3
+UNEVEN_DB = 2.5
+"""straying by no more (RMS) from an even rise,"""
+RISING_FROM_DBOV = -25
+"""and out of a sound that was loud already: not the beginning of a word."""
+QUIET_DBOV = -40
+"""What is softer need not be kept: two hundred quiet microphones cost nothing."""
 SHARE = 0.2
 """A microphone of a loop is the loudest, or nearly, for this part of the time at least."""
 NEARLY_DB = 4
@@ -36,6 +45,7 @@ class _Microphone:
     opened_at: float
     of_the_room: bool
     curve: LevelCurve = field(default_factory=lambda: LevelCurve(_RING))
+    quiet: bool = False
     hot_at: float = -np.inf
     named_at: float = -np.inf
 
@@ -63,6 +73,12 @@ class HowlingDetector:
         microphone = self._microphones.get(track)
         if microphone is None:
             microphone = self._microphones[track] = _Microphone(at, of_the_room=False)
+        if level_dbov < QUIET_DBOV:
+            if not microphone.quiet:
+                microphone.quiet = True
+                microphone.curve.hear(level_dbov, at)
+            return
+        microphone.quiet = False
         microphone.curve.hear(level_dbov, at)
         if level_dbov >= TOGETHER_DBOV:
             microphone.hot_at = at
@@ -92,21 +108,33 @@ class HowlingDetector:
         end = frame_at(now - _RECENT_S / 3)
         curves = {track: self._microphones[track].curve for track in hot}
         if len(hot) > 1:
-            levels = np.stack([c.window(end, TOGETHER_FRAMES) for c in curves.values()])
+            levels = np.stack([c.window(end, RISING_FRAMES) for c in curves.values()])
             loudest = levels.max(axis=0)
-            if _saturated(loudest, TOGETHER_DBOV):
+            if _saturated(loudest[-TOGETHER_FRAMES:], TOGETHER_DBOV) or _risen(loudest):
+                levels, loudest = levels[:, -TOGETHER_FRAMES:], loudest[-TOGETHER_FRAMES:]
                 shares = np.mean(levels >= loudest - NEARLY_DB, axis=1)
                 loop = [track for track, share in zip(hot, shares, strict=True) if share >= SHARE]
                 if len(loop) > 1:
                     return loop
-        return [
-            track
-            for track, curve in curves.items()
-            if _saturated(curve.window(end, ALONE_FRAMES), ALONE_DBOV)
-        ]
+        return [track for track, curve in curves.items() if _howls_alone(curve, end)]
 
 
-def _saturated(levels: NDArray[np.float32], threshold_dbov: float) -> bool:
+def _howls_alone(curve: LevelCurve, end: int) -> bool:
+    levels = curve.window(end, RISING_FRAMES)
+    return _saturated(levels[-ALONE_FRAMES:], ALONE_DBOV) or _risen(levels)
+
+
+def _saturated(levels: Curve, threshold_dbov: float) -> bool:
     """Loud all the time, and steady."""
     low, high = np.percentile(levels, (10, 90))
     return bool(low >= threshold_dbov and high - low <= STEADY_DB)
+
+
+def _risen(levels: Curve) -> bool:
+    """On its way to saturation, nearly there."""
+    if np.percentile(levels, 10) < RISING_FROM_DBOV or levels[-10:].mean() < RISEN_DBOV:
+        return False
+    times_s = (np.arange(len(levels)) - (len(levels) - 1) / 2) * FRAME_S
+    rise_db_per_s = np.sum(levels * times_s) / np.sum(times_s**2)
+    strays = levels - levels.mean() - rise_db_per_s * times_s
+    return bool(rise_db_per_s >= RISING_DB_PER_S and np.sqrt(np.mean(strays**2)) <= UNEVEN_DB)

@@ -55,6 +55,16 @@ class LevelCurve:
         self._ring[frame % self._size] = attenuation
         self.last_frame = frame
 
+    @property
+    def loudest_dbov(self) -> int:
+        """Of all that the ring holds."""
+        return -int(self._levels.min())
+
+    @property
+    def liveliness_db(self) -> float:
+        """How much the levels that the ring holds vary; their standard deviation."""
+        return float(self._levels.std())
+
     def window(self, end_frame: int, length: int) -> NDArray[np.float32]:
         """Levels in dBov of the `length` frames before `end_frame` (at most the ring's size)."""
         if length > self._size:

@@ -14,11 +14,11 @@ Different rooms can resemble each other too, because they hear each other throug
   than that are compared (see `correlation.detail`).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from media.awareness.correlation import (
     Curve,
@@ -39,25 +39,36 @@ MAX_DELAY_FRAMES = 16
 """Two devices of one room differ by 0.3 s at the most."""
 SEARCHED_FRAMES = 35
 """Returned sound comes up to 0.7 s late: a better agreement there is no room in common."""
-ALIKE = 0.45
+ALIKE = 0.42
 """The correlation from which two curves are alike, given at least"""
 ENOUGH_S = 6.0
 """seconds with sound; of less, more is asked, and nothing is concluded from less than"""
 LEAST_S = 3.0
-CONFIRMATIONS = 3
-"""so many looks in a row, with the same delay."""
+CONFIRMATIONS = 4
+"""so many looks with the same delay (each that does not agree takes one back);"""
+LATE_CONFIRMATIONS = 7
+"""so many if the later one is late and weaker, as the sound of a loudspeaker is."""
+DISPUTED = -20
+"""When the delay changes, so many looks more: voices that return go both ways through the session,
+and the later one is now the one, now the other.
+"""
 ECHO_DELAY_FRAMES = 6
 ECHO_LOSS_DB = 15.0
-"""A copy later than 120 ms and weaker than this may be returned sound."""
-RETURNED_LOSS_DB = 12.0
+"""A copy later than 120 ms and weaker than this is taken for returned sound."""
+DOUBTFUL_LOSS_DB = 5.0
+"""Even of this loss it may be, without echo cancellation."""
+RETURNED_LOSS_DB = 6.0
 """A moment counts if one of the two is at most so much softer than the others of the session."""
 CONTRADICTIONS = 30
 """So many looks without agreement, while both are heard, end a pair."""
 VOICE_DBOV = -58
-LEAST_CHANGE_DB = 1.5
+LEAST_CHANGE_DB = 1.0
 """What changes less than this is no voice but a steady noise."""
 COMPARED_TRACKS = 24
 """No more are compared at once: the liveliest."""
+
+
+Moments = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +80,30 @@ class Pair:
     delay_ms: int
     """How much later the second's sound comes; negative when it comes earlier."""
     confidence: float
-    """The correlation of their curves, 0.45 to 1."""
+    """The correlation of their curves, 0.42 to 1."""
+    doubtful: bool
+    """A room that plays the other aloud without echo cancellation would look the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One comparison of two microphones."""
+
+    lag: int
+    correlation: float
+    """0 when nothing speaks for one room."""
+    doubtful: bool
+    """Returned sound would look the same."""
+
+
+_UNLIKE = _Look(0, 0.0, doubtful=False)
 
 
 @dataclass(slots=True)
-class _Likeness:
-    """What the looks at two microphones have shown."""
+class _Acquaintance:
+    """What the looks at two microphones have shown so far."""
 
-    lag: int = 0
+    lag: int
     agreements: int = 0
     contradictions: int = 0
     pair: Pair | None = None
@@ -96,7 +123,7 @@ class SameRoomDetector:
 
     def __init__(self) -> None:
         self._curves: dict[str, LevelCurve] = {}
-        self._likenesses: dict[tuple[str, str], _Likeness] = {}
+        self._acquaintances: dict[tuple[str, str], _Acquaintance] = {}
         self._next_look = -np.inf
 
     def hear(self, track: str, level_dbov: int, at: float) -> None:
@@ -111,14 +138,14 @@ class SameRoomDetector:
     def forget(self, track: str) -> None:
         """A microphone is switched off or gone."""
         self._curves.pop(track, None)
-        self._likenesses = {k: v for k, v in self._likenesses.items() if track not in k}
+        self._acquaintances = {k: v for k, v in self._acquaintances.items() if track not in k}
 
     def pairs(self, now: float) -> list[Pair]:
         """The pairs known to stand in one room. Looks anew at most once a second."""
         if now >= self._next_look:
             self._next_look = now + INTERVAL_S
             self._look(now)
-        return [known.pair for known in self._likenesses.values() if known.pair is not None]
+        return [known.pair for known in self._acquaintances.values() if known.pair is not None]
 
     def _look(self, now: float) -> None:
         heard = self._heard(frame_at(now))
@@ -127,59 +154,57 @@ class SameRoomDetector:
         correlations = cross_correlate(np.stack(heard.details), SEARCHED_FRAMES)
         for first, second in combinations(range(len(heard.tracks)), 2):
             lag = int(correlations[first, second].argmax()) - SEARCHED_FRAMES
-            alike = 0.0
-            if abs(lag) <= MAX_DELAY_FRAMES:
-                highest = float(correlations[first, second, lag + SEARCHED_FRAMES])
-                alike = _likeness(heard, first, second, lag) if highest > ALIKE / 2 else 0.0
-            self._judge((heard.tracks[first], heard.tracks[second]), lag, alike)
+            look = _UNLIKE
+            if (
+                abs(lag) <= MAX_DELAY_FRAMES
+                and correlations[first, second, lag + SEARCHED_FRAMES] > ALIKE / 2
+            ):
+                look = _compare(heard, first, second, lag)
+            self._judge((heard.tracks[first], heard.tracks[second]), look)
 
     def _heard(self, end: int) -> _Heard:
+        """The microphones with a voice, by name."""
+        oldest = end - WINDOW_FRAMES // 2
+        voices = [
+            (-curve.liveliness_db, track)
+            for track, curve in self._curves.items()
+            if curve.last_frame is not None
+            and curve.last_frame >= oldest
+            and curve.loudest_dbov >= VOICE_DBOV
+        ]
         heard = _Heard()
-        for _, track, levels, quick in sorted(self._voices(end))[:COMPARED_TRACKS]:
-            heard.tracks.append(track)
-            heard.levels.append(levels)
-            heard.details.append(quick)
-        order = np.argsort(heard.tracks)
-        heard.tracks = [heard.tracks[n] for n in order]
-        heard.levels = [heard.levels[n] for n in order]
-        heard.details = [heard.details[n] for n in order]
+        for track in sorted(track for _, track in sorted(voices)[:COMPARED_TRACKS]):
+            levels = self._curves[track].window(end, WINDOW_FRAMES)
+            quick = detail(levels)
+            if quick.std() >= LEAST_CHANGE_DB and np.percentile(levels, 95) >= VOICE_DBOV:
+                heard.tracks.append(track)
+                heard.levels.append(levels)
+                heard.details.append(quick)
         return heard
 
-    def _voices(self, end: int) -> Iterator[tuple[float, str, Curve, Curve]]:
-        """The microphones with a voice, and how lively they are (the least is the liveliest)."""
-        for track, curve in self._curves.items():
-            if curve.last_frame is None or curve.last_frame < end - WINDOW_FRAMES // 2:
-                continue
-            levels = curve.window(end, WINDOW_FRAMES)
-            if np.percentile(levels, 95) < VOICE_DBOV:
-                continue
-            quick = detail(levels)
-            change_db = float(quick.std())
-            if change_db >= LEAST_CHANGE_DB:
-                yield -change_db, track, levels, quick
-
-    def _judge(self, key: tuple[str, str], lag: int, alike: float) -> None:
-        known = self._likenesses.get(key)
-        if alike == 0.0:
+    def _judge(self, key: tuple[str, str], look: _Look) -> None:
+        known = self._acquaintances.get(key)
+        if not look.correlation:
             if known is not None:
-                known.agreements = 0
+                known.agreements -= known.agreements > 0
                 known.contradictions += 1
-                if known.contradictions >= CONTRADICTIONS or known.pair is None:
-                    del self._likenesses[key]
+                if known.contradictions >= CONTRADICTIONS:
+                    del self._acquaintances[key]
             return
         if known is None:
-            known = self._likenesses[key] = _Likeness(lag)
-        same_delay = abs(lag - known.lag) <= 1
-        known.agreements = known.agreements + 1 if same_delay else 1
-        known.lag, known.contradictions = lag, 0
-        if known.agreements >= CONFIRMATIONS:
-            known.pair = Pair(*key, round(lag * FRAME_S * 1000), round(min(alike, 1.0), 2))
+            known = self._acquaintances[key] = _Acquaintance(look.lag)
+        if abs(look.lag - known.lag) > 1:
+            known.agreements, known.pair = DISPUTED, None
+        known.agreements += 1
+        known.lag, known.contradictions = look.lag, 0
+        if known.agreements >= (LATE_CONFIRMATIONS if look.doubtful else CONFIRMATIONS):
+            delay_ms = round(look.lag * FRAME_S * 1000)
+            confidence = round(min(look.correlation, 1.0), 2)
+            known.pair = Pair(*key, delay_ms, confidence, look.doubtful)
 
 
-def _likeness(heard: _Heard, first: int, second: int, lag: int) -> float:
-    """How alike two microphones are in the moments that count; 0 if they need not be in one
-    room.
-    """
+def _compare(heard: _Heard, first: int, second: int, lag: int) -> _Look:
+    """Two microphones in the moments that count, the second's taken `lag` frames later."""
     levels = aligned(heard.levels[first], heard.levels[second], lag)
     details = aligned(heard.details[first], heard.details[second], lag)
     others = [n for n in range(len(heard.tracks)) if n not in (first, second)]
@@ -190,32 +215,31 @@ def _likeness(heard: _Heard, first: int, second: int, lag: int) -> float:
         counts &= _not_returned(np.maximum(*levels), elsewhere[: len(levels[0])])
     evidence_s = float(np.sum(counts)) * FRAME_S
     if evidence_s < LEAST_S:
-        return 0.0
+        return _UNLIKE
     alike = correlation(details[0][counts], details[1][counts])
     asked = ALIKE * max(1.0, float(np.sqrt(ENOUGH_S / evidence_s)))
-    if alike < asked or _may_be_echo(levels, counts, lag):
-        return 0.0
-    return alike
+    loss_db = _loss_of_the_later_db(levels, counts, lag)
+    if alike < asked or loss_db > ECHO_LOSS_DB:
+        return _UNLIKE
+    return _Look(lag, alike, doubtful=loss_db > DOUBTFUL_LOSS_DB)
 
 
-def _has_sound(first: Curve, second: Curve) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _has_sound(first: Curve, second: Curve) -> Moments:
     return (first > floor_dbov(first)) | (second > floor_dbov(second))
 
 
-def _not_returned(pair: Curve, elsewhere: Curve) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _not_returned(pair: Curve, elsewhere: Curve) -> Moments:
     """Where the two are not far below what the others send now or sent lately."""
     own = recent_maximum(pair, SEARCHED_FRAMES, MAX_DELAY_FRAMES)
     others = recent_maximum(elsewhere, SEARCHED_FRAMES + MAX_DELAY_FRAMES)
     return own >= others - RETURNED_LOSS_DB
 
 
-def _may_be_echo(
-    levels: tuple[Curve, Curve], counts: "np.ndarray[tuple[int], np.dtype[np.bool_]]", lag: int
-) -> bool:
-    """The later of the two is late and weak enough to be what its loudspeaker played."""
+def _loss_of_the_later_db(levels: tuple[Curve, Curve], counts: Moments, lag: int) -> float:
+    """How much weaker the later one is when the earlier is loud; 0 if it is hardly later."""
     if abs(lag) < ECHO_DELAY_FRAMES:
-        return False
+        return 0.0
     earlier, later = levels if lag > 0 else levels[::-1]
     earlier, later = earlier[counts], later[counts]
     loud = earlier >= np.percentile(earlier, 70)
-    return bool(np.median(earlier[loud] - later[loud]) > ECHO_LOSS_DB)
+    return float(np.median(earlier[loud] - later[loud]))
