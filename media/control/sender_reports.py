@@ -7,6 +7,7 @@ a browser plays voice and lips of one publisher together (RFC 3550, section 6.4.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from secrets import randbelow
 
 from media.plane.interface import Plane
 from media.rtcp import (
@@ -28,15 +29,19 @@ class SenderReports:
     def __init__(self, plane: Plane, peer_id: int) -> None:
         self._plane = plane
         self._peer_id = peer_id
+        # Those who joined together do not all report together.
         self._next = 0.0
+        self._interval_s = REPORT_INTERVAL_S * (900 + randbelow(201)) / 1000
 
-    def tick(self, routes: Sequence[tuple[int, str, int]], now: float) -> list[int]:
-        """Report on (ssrc, cname, route id) when it is time; the NTP times (32 middle bits)
+    def due(self, now: float) -> bool:
+        """Whether it is time to report."""
+        return now >= self._next
+
+    def send(self, routes: Sequence[tuple[int, str, int]], now: float) -> list[int]:
+        """Report on these (ssrc, cname, route id); the NTP times (32 middle bits)
         sent.
         """
-        if now < self._next:
-            return []
-        self._next = now + REPORT_INTERVAL_S
+        self._next = now + self._interval_s
         reports: list[SenderReport] = []
         names: dict[int, str] = {}
         for ssrc, cname, route_id in routes:

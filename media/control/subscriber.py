@@ -236,12 +236,14 @@ class Subscriber:
         if now >= self._next_layer_check:
             self._next_layer_check = now + LAYER_CHECK_S
             self.select(now)
+        if not self._reports.due(now):
+            return
         routes = [
             (downtrack.ssrc, downtrack.track.cname, downtrack.route_id)
             for downtrack in self._downtracks.values()
             if downtrack.route_id is not None
         ]
-        self._round_trip.sent(self._reports.tick(routes, now), now)
+        self._round_trip.sent(self._reports.send(routes, now), now)
 
     def patch(self, fragment_sdp: str, now: float) -> str | None:
         """See `media.control.ice_patch.patch`."""

@@ -61,7 +61,8 @@ class RouteSpec:
     rtx_payload_type: int | None = None
     extensions: ExtensionMap = field(default_factory=lambda: ExtensionMap({}))
     abs_send_time: int | None = None
-    """The publisher's id of abs-send-time: its value is replaced by our own time of sending."""
+    """The publisher's id of abs-send-time: its value is replaced by the time at
+    which the packet reached us, which is when it leaves again."""
 
 
 @dataclass(frozen=True, slots=True)
