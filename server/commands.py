@@ -1,4 +1,4 @@
-"""The commands: `passerelle serve | demo | kit | token | settings | doctor`."""
+"""The commands: `passerelle serve | demo | kit | token | revoke | user | settings | doctor`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from server.errors import StartRefused
+from server.user_commands import user_commands
 
 # What a command needs is imported inside it: `--help` and mistakes are answered at once.
 
@@ -20,6 +21,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+commands.add_typer(user_commands)
 
 
 class KitChoice(StrEnum):
@@ -122,6 +124,19 @@ def token(
             exit_code=2,
         )
     print(room_token(load_settings(), room, publishes=publish, lifetime_s=hours * 3600))
+
+
+@commands.command(
+    help="Retire un jeton ou un lien : il n’ouvre plus rien, ce qu’il avait ouvert se ferme. / "
+    "Takes a token or a link back: it opens nothing any more, what it had opened ends."
+)
+def revoke(
+    token: Annotated[str, typer.Argument(help="Le jeton ou le lien. / The token or the link.")],
+) -> None:
+    from server.revoke_command import revoke_token
+    from server.settings import load_settings
+
+    revoke_token(load_settings(), token)
 
 
 @commands.command(

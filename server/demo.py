@@ -16,6 +16,7 @@ import segno
 
 from hardware.profiles import load_profile
 from rooms.roles import Role
+from server.accounts.passwords import Passwords
 from server.database.engine import Database
 from server.database.models import Session
 from server.database.sessions import all_rooms, current_session
@@ -23,6 +24,7 @@ from server.errors import StartRefused
 from server.kit_process import keep_running, kit_command
 from server.links import LINK_LIFETIME_S, Links, session_links
 from server.secret_key import load_secret
+from server.seed import DEMO_EMAIL, make_demo_accounts
 from server.serving import serving
 from server.settings import Settings
 from server.tokens import Tokens
@@ -36,7 +38,7 @@ async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> 
     """Serves, runs the kit of `profile` (None: no kit), says where to go, until `stop`."""
     async with serving(settings) as port:
         tokens = Tokens(load_secret(settings.data_dir))
-        session = await _demo_session(settings)
+        session, password = await _demo_session(settings)
         room = session.room.slug
         local_url = f"http://{_local_host(settings)}:{port}"
         kit_token = tokens.issue(
@@ -49,11 +51,11 @@ async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> 
             if not stop.is_set():
                 base_url = settings.public_url or f"http://localhost:{port}"
                 links = session_links(tokens, base_url, session, time.time())
-                print(welcome(session, links), flush=True)
+                print(welcome(session, links, sign_in_lines(base_url, password)), flush=True)
             await stop.wait()
 
 
-def welcome(session: Session, links: Links) -> str:
+def welcome(session: Session, links: Links, sign_in: tuple[str, ...] = ()) -> str:
     """What the terminal shows: three addresses, French then English, and a QR code."""
     code = " ".join(session.code[start : start + 3] for start in (0, 3, 6))
     room, title = session.room.name, session.title
@@ -69,11 +71,22 @@ def welcome(session: Session, links: Links) -> str:
             f"  {links.lead}",
             "Équiper la salle (grand écran) · Equip the room (big screen)",
             f"  {links.equip}",
+            *sign_in,
             "",
             _qr_code(links.take_part),
             "Le code QR ouvre la première adresse. Ctrl-C arrête tout.",
             "The QR code opens the first address. Ctrl-C ends everything.",
         )
+    )
+
+
+def sign_in_lines(base_url: str, password: str | None) -> tuple[str, ...]:
+    """Where and how the demo's animateur signs in: shown once, nobody keeps the password."""
+    if password is None:
+        return ()
+    return (
+        f"Se connecter · Sign in: {base_url}/connexion",
+        f"  {DEMO_EMAIL} · {password}  (affiché cette fois seulement · shown this once)",
     )
 
 
@@ -91,17 +104,19 @@ async def _kit(url: str, profile: str | None, token: str) -> AsyncIterator[None]
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _demo_session(settings: Settings) -> Session:
-    """Today's session of the demo room, or of the first room that has one."""
+async def _demo_session(settings: Settings) -> tuple[Session, str | None]:
+    """Today's session of the demo room, or of the first room that has one; and the demo account's
+    password, the first time."""
     database = await Database.open(settings.database_address)
     try:
         async with database.transaction() as db:
+            password = await make_demo_accounts(db, Passwords())
             slugs = [room.slug for room in await all_rooms(db)]
             slugs.sort(key=lambda slug: slug != DEMO_ROOM)
             for slug in slugs:
                 session = await current_session(db, slug, datetime.now(UTC))
                 if session is not None:
-                    return session
+                    return session, password
     finally:
         await database.close()
     raise StartRefused(

@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.accounts.accounts import account_by_email, give_role
+from server.accounts.passwords import Passwords
+from server.accounts.roles import CentreRole
 from server.codes import new_code
 from server.database.models import Centre, Room, Session, SessionState
 
@@ -29,6 +32,15 @@ _WORKSHOPS = (
     _Workshop("cuisine", "Cuisine", "cuisine", "Crêpes de sarrasin", "Sandrine", SessionState.OPEN),
     _Workshop("guitare", "Guitare", "guitare", "Premiers accords", "Bruno", SessionState.CLOSED),
     _Workshop("couture", "Couture", "couture", "Poser une fermeture", "Nadia", SessionState.CLOSED),
+)
+
+DEMO_EMAIL = "sandrine@demo.passerelle"
+#: Nobody signs in by these before somebody gives them a password.
+_ACCOUNTS = (
+    (DEMO_EMAIL, "Sandrine", CentreRole.ANIMATEUR),
+    ("nadia@demo.passerelle", "Nadia", CentreRole.VOLUNTEER),
+    ("bruno@demo.passerelle", "Bruno", CentreRole.TECHNICIAN),
+    ("claire@demo.passerelle", "Claire", CentreRole.COORDINATOR),
 )
 
 
@@ -75,3 +87,21 @@ async def move_demo_to_today(db: AsyncSession, now: datetime) -> None:
 
 def _start_of_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
+
+
+async def make_demo_accounts(db: AsyncSession, passwords: Passwords) -> str | None:
+    """The demo centre's accounts, and a new password for Sandrine's; None when she has one, or
+    when there is no demo centre any more."""
+    centre = await db.scalar(select(Centre).where(Centre.is_demo))
+    if centre is None:
+        return None
+    for email, name, role in _ACCOUNTS:
+        if await account_by_email(db, email) is None:
+            await give_role(db, email, name, centre, role)
+    sandrine = await account_by_email(db, DEMO_EMAIL)
+    if sandrine is None or sandrine.password_hash is not None:
+        return None
+    # Groups of three digits, which people read out and type without mistake.
+    password = " ".join(f"{secrets.randbelow(1000):03}" for _ in range(5))
+    sandrine.password_hash = await passwords.hash(password)
+    return password

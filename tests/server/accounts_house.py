@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from server.accounts.accounts import give_role
 from server.accounts.roles import CentreRole
+from server.codes import new_code
 from server.database.account_models import Account
 from server.database.models import Centre, Room, Session
-from server.codes import new_code
 from server.services import DATABASE, PASSWORDS, wall_time
 from tests.server.conftest import Served
 
