@@ -1,4 +1,7 @@
-"""What changed. A method of the room returns these; whoever called applies them, in order."""
+"""What changed. The room's acts return these; whoever called applies them, in order.
+
+Those of one topic (hands, a poll...) are defined in its module.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,27 @@ from rooms.people import Person
 from rooms.session import Session
 
 
+class Event:
+    """Base of all."""
+
+    __slots__ = ()
+
+
+class Notice(Event):
+    """Only to be told: who receives what stays as it is."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Welcomed:
+class Welcomed(Event):
     """This person is inside and is to be told everything."""
 
     person: str
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Event):
     """This person stays before the door: `closed` (not open yet) or `lobby` (to be admitted)."""
 
     person: str
@@ -25,14 +40,14 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonChanged:
+class PersonChanged(Event):
     """Somebody is new or different. Those who wait are for the eyes of whoever leads."""
 
     person: Person
 
 
 @dataclass(frozen=True, slots=True)
-class PersonGone:
+class PersonGone(Event):
     """Somebody is no longer shown: `left`, `lost`, `ended`, `replaced`, `slow`..."""
 
     person: Person
@@ -40,49 +55,36 @@ class PersonGone:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionChanged:
+class SessionChanged(Event):
     """The room's session, or its state, is another."""
 
     session: Session
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Event):
     """The session is over for this person, who is out."""
 
     person: str
 
 
 @dataclass(frozen=True, slots=True)
-class CameraChanged:
+class CameraChanged(Event):
     """A camera is new or different."""
 
     camera: Camera
 
 
 @dataclass(frozen=True, slots=True)
-class CameraGone:
+class CameraGone(Event):
     """A camera's place is given up."""
 
     camera: Camera
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationEnded:
+class PublicationEnded(Event):
     """These tracks no longer belong to the room: whoever sends them is to be closed."""
 
     publication: str
     reason: str
-
-
-Event = (
-    Welcomed
-    | Waits
-    | PersonChanged
-    | PersonGone
-    | SessionChanged
-    | Ended
-    | CameraChanged
-    | CameraGone
-    | PublicationEnded
-)

@@ -16,7 +16,7 @@ _ROOM = {Source.MICROPHONE: Permission.HEAR_ROOM, Source.CAMERA: Permission.SEE_
 def receives(room: Room, person_id: str) -> frozenset[str]:
     """The tracks that this person is entitled to: none before the door, never their own."""
     person = room.people.get(person_id)
-    if person is None or not person.inside or not room.concerns(person.session):
+    if person is None or not takes_part(room, person):
         return frozenset()
     return frozenset(
         track
@@ -27,14 +27,17 @@ def receives(room: Room, person_id: str) -> frozenset[str]:
     )
 
 
+def takes_part(room: Room, person: Person) -> bool:
+    """Whether `person` is inside what the room holds now."""
+    return person.inside and room.concerns(person.session)
+
+
 def notices(room: Room, viewer_id: str, person: Person) -> bool:
     """Whether `viewer_id` is told of `person`; those who wait are shown to whoever leads."""
     viewer = room.people.get(viewer_id)
-    if viewer is None or not viewer.inside or not room.concerns(viewer.session):
+    if viewer is None or not takes_part(room, viewer):
         return False
-    if person.presence is Presence.WAITING:
-        return may(viewer.role, Permission.LEAD)
-    return True
+    return person.presence is not Presence.WAITING or room.leads(viewer_id)
 
 
 def _owner(room: Room, publication: Publication) -> Person | None:

@@ -78,6 +78,11 @@ class Room:
         agents = (p for p in self.people.values() if p.device is Device.AGENT and p.inside)
         return next((p for p in agents if p.role is Role.KIT), None)
 
+    def leads(self, person_id: str) -> bool:
+        """Whether this person leads now."""
+        person = self.people.get(person_id)
+        return person is not None and person.inside and may(person.role, Permission.LEAD)
+
     # The session.
 
     def learn(self, session: Session) -> list[Event]:

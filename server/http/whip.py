@@ -9,7 +9,7 @@ from server.http.sdp_exchange import Patchable, SdpExchange
 from server.live.publishing import publish_room
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
-from server.signaling.client_messages import MAX_NAME_LENGTH, clean_text
+from server.signaling.from_client.message import MAX_NAME_LENGTH, clean_text
 
 
 class Whip(SdpExchange):

@@ -8,7 +8,7 @@ import structlog
 
 from server.live.entering import leave
 from server.live.room import LiveRoom
-from server.signaling.server_messages import Refused
+from server.signaling.to_client.line import Refused
 from server.tokens import Claims
 
 _log = structlog.get_logger(__name__)

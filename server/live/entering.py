@@ -9,7 +9,7 @@ from rooms.people import Entrant
 from server.live.outbox import Outbox
 from server.live.room import LiveRoom
 from server.live.seat import Seat
-from server.signaling import server_messages as messages
+from server.signaling.to_client.line import Removed
 
 
 def enter(live: LiveRoom, entrant: Entrant, outbox: Outbox, now: float) -> Seat | Refused:
@@ -34,7 +34,7 @@ def come_back(
     person = live.policy.people[seat.person]
     if (person.role, person.session) != (entrant.role, entrant.session):
         return None
-    seat.send(messages.Removed(reason="replaced"))
+    seat.send(Removed(reason="replaced"))
     seat.close("replaced")
     # The page comes back with new peer connections: what it received with ends.
     live.end_subscription(seat, now)

@@ -11,7 +11,7 @@ from media.control.track import Track
 from media.endpoint import MediaEndpoint
 from rooms.people import Entrant, Person
 from rooms.session import SessionState
-from server.live.announcer import IceServers
+from server.live.audience import IceServers
 from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.half_open import HalfOpen

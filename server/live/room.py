@@ -15,14 +15,16 @@ from rooms.publications import Source
 from rooms.receiving import receives, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
-from server.live.announcer import Announcer, IceServers
+from server.live.announcer import Announcer
+from server.live.audience import IceServers
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
 from server.live.room_media import RoomMedia
 from server.live.seat import Seat
 from server.live.still import Still
 from server.live.subscription import Subscription
-from server.signaling import server_messages as messages
+from server.signaling.to_client.media import OfferedTrack, SubscribeOffer
+from server.signaling.to_client.presence import Speaking
 from server.signaling.views import SessionView
 
 _log = structlog.get_logger(__name__)
@@ -72,7 +74,9 @@ class LiveRoom:
 
     def apply(self, events: Iterable[Event], now: float) -> None:
         """Tells those concerned, frees what ended, and routes tracks anew. `now`: seconds."""
-        for event in events:
+        happened = list(events)
+        self.announcer.tell_events(happened, now)
+        for event in happened:
             match event:
                 case Welcomed(person):
                     self.seats[person].receiving = True
@@ -84,7 +88,6 @@ class LiveRoom:
                     self._gone(person.id, reason, now)
                 case SessionChanged(session):
                     self._remember(session)
-            self.announcer.tell(event)
         self._clear_seats(now)
         self.route(now)
 
@@ -149,7 +152,7 @@ class LiveRoom:
         speaking = tuple(dict.fromkeys(owner for owner in owners if owner is not None))
         if speaking != self._speaking:
             self._speaking = speaking
-            self.announcer.tell_inside(messages.Speaking(people=speaking))
+            self.announcer.tell_inside(Speaking(people=speaking))
 
     def _show_live(self, publisher_id: str, now: float) -> None:
         for track_id in self.media.flowing(publisher_id):
@@ -166,7 +169,7 @@ class LiveRoom:
         def send_offer(sdp: str, generation: int, track_of_mid: Mapping[str, str]) -> None:
             described = (self._describe(mid, track) for mid, track in track_of_mid.items())
             tracks = tuple(track for track in described if track is not None)
-            seat.send(messages.SubscribeOffer(sdp=sdp, generation=generation, tracks=tracks))
+            seat.send(SubscribeOffer(sdp=sdp, generation=generation, tracks=tracks))
 
         try:
             return Subscription(self.media.subscribe(now), send_offer)
@@ -174,13 +177,13 @@ class LiveRoom:
             _log.warning("subscription put off", room=self.policy.slug, reason="busy")
             return None
 
-    def _describe(self, mid: str, track_id: str) -> messages.OfferedTrack | None:
+    def _describe(self, mid: str, track_id: str) -> OfferedTrack | None:
         publication = self.policy.publications.owner_of(track_id)
         if publication is None:
             return None
         cameras = self.policy.publications.cameras.values()
         source = publication.tracks[track_id]
-        return messages.OfferedTrack(
+        return OfferedTrack(
             mid=mid,
             track=track_id,
             kind="video" if source is Source.CAMERA else "audio",

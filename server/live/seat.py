@@ -10,7 +10,7 @@ from media.control.subscriber import Quality
 from rooms.publications import Source
 from server.live.outbox import Outbox
 from server.live.subscription import Subscription
-from server.signaling.server_messages import ServerMessage
+from server.signaling.to_client.message import ServerMessage
 
 
 @dataclass(slots=True)

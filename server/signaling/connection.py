@@ -17,11 +17,12 @@ from server.live.outbox import Outbox
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
 from server.live.seat import Seat
-from server.signaling.client_messages import Join, MalformedMessage, parse_message
+from server.signaling.client_messages import MalformedMessage, parse_message
 from server.signaling.close_codes import CLOSE_CODES
+from server.signaling.from_client.entering import Join
 from server.signaling.handlers import handle
 from server.signaling.rate import MessageRate
-from server.signaling.server_messages import Failure, Refused
+from server.signaling.to_client.line import Failure, Refused
 from server.tokens import Claims
 
 _log = structlog.get_logger(__name__)

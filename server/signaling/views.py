@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rooms.cameras import MAIN_ROLE, Camera
 from rooms.people import Device, Person, Presence
 from rooms.roles import Role
+from rooms.room import Room
 from rooms.session import SessionState
 
 
@@ -96,8 +97,8 @@ class CameraView(View):
     live: bool
 
 
-def person_view(person: Person) -> PersonView:
-    """What the others are told of `person`."""
+def person_view(room: Room, person: Person, *, to_leader: bool) -> PersonView:
+    """What the others are told of `person`; `to_leader`: to those who lead."""
     return PersonView(
         id=person.id,
         name=person.name,

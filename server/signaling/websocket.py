@@ -12,7 +12,7 @@ from server.services import TOKENS, WALL_CLOCK
 from server.signaling.client_messages import MAX_MESSAGE_BYTES
 from server.signaling.close_codes import CLOSE_CODES
 from server.signaling.connection import HEARTBEAT_S, Connection
-from server.signaling.server_messages import Refused
+from server.signaling.to_client.line import Refused
 
 PROTOCOL = "passerelle.v1"
 MAX_UNJOINED = 128

@@ -10,13 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.signaling.client_messages import (
-    Join,
-    KitStatus,
-    MalformedMessage,
-    Watch,
-    parse_message,
-)
+from server.signaling.client_messages import MalformedMessage, parse_message
+from server.signaling.from_client.entering import Join
+from server.signaling.from_client.kit import KitStatus
+from server.signaling.from_client.media import Watch
 
 
 def parse(**fields: Any) -> Any:

@@ -114,7 +114,6 @@ async def test_connections_that_have_not_joined_are_bounded(
 async def test_after_joining_errors_are_answered_and_the_line_goes_on(server: LiveServer) -> None:
     socket = await server.joined()
     await socket.receive_json()
-    await socket.receive_json()
     for sent, reason, about in (
         ("{", "invalid", None),
         ('{"type": "dance"}', "unknown", "dance"),

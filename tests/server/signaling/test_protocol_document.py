@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import pytest
 
-from server.signaling import server_messages
 from server.signaling.client_messages import ClientMessage, parse_message
 from server.signaling.close_codes import CLOSE_CODES
-from server.signaling.server_messages import OfferedTrack, ServerMessage
+from server.signaling.handlers import HANDLERS
+from server.signaling.to_client.message import ServerMessage
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
 EXAMPLES: list[dict[str, Any]] = [
@@ -26,13 +26,7 @@ def type_of(message: type[Any]) -> str:
 
 
 CLIENT = {type_of(message): message for message in get_args(ClientMessage)}
-SERVER = {
-    type_of(message): message
-    for message in vars(server_messages).values()
-    if isinstance(message, type)
-    and issubclass(message, ServerMessage)
-    and message not in (ServerMessage, OfferedTrack)
-}
+SERVER = {type_of(message): message for message in ServerMessage.__subclasses__()}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["type"])
@@ -47,6 +41,10 @@ def test_examples_are_messages(example: dict[str, Any]) -> None:
 
 def test_every_message_has_an_example() -> None:
     assert {example["type"] for example in EXAMPLES} == set(CLIENT) | set(SERVER)
+
+
+def test_every_message_is_handled() -> None:
+    assert set(HANDLERS) == set(get_args(ClientMessage))
 
 
 def test_every_close_code_is_in_the_table() -> None:

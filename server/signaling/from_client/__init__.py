@@ -1,0 +1,1 @@
+"""What a client may say, one module per topic; `server.signaling.client_messages` reads them."""

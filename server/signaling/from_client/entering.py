@@ -1,0 +1,36 @@
+"""Coming, going, and the line itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rooms.people import Device
+from server.signaling.from_client.message import Message, Name
+
+
+class Join(Message):
+    """First, within ten seconds. `resume` asks for the place held before."""
+
+    type: Literal["join"]
+    token: Annotated[str, Field(max_length=4096)]
+    name: Name = ""
+    device: Device = Device.PAGE
+    language: Annotated[str, Field(max_length=35)] = ""
+    resume: Annotated[str, Field(max_length=64)] | None = None
+
+
+class Leave(Message):
+    """Goes for good."""
+
+    type: Literal["leave"]
+
+
+class Ping(Message):
+    """Answered by pong."""
+
+    type: Literal["ping"]
+
+
+EnteringMessage = Join | Leave | Ping

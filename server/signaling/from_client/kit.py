@@ -1,0 +1,39 @@
+"""What a kit says of its equipment."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from server.signaling.from_client.message import Message, ShortText
+
+
+class Receiving(Message):
+    """What the kit gets from the homes."""
+
+    people: int = 0
+    video_frames: int = 0
+    audio_energy: float = 0.0
+
+
+class KitCamera(Message):
+    role: ShortText
+    state: ShortText
+
+
+class KitMicrophone(Message):
+    state: ShortText
+    level_dbov: float | None = None
+
+
+class KitStatus(Message):
+    """Kit: the state of its equipment."""
+
+    type: Literal["kit.status"]
+    receiving: Receiving | None = None
+    cameras: Annotated[tuple[KitCamera, ...], Field(max_length=16)] = ()
+    microphone: KitMicrophone | None = None
+
+
+KitMessage = KitStatus

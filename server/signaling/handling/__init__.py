@@ -1,0 +1,1 @@
+"""What each message does, one module per topic; `server.signaling.handlers` asks them."""

@@ -1,0 +1,33 @@
+"""What somebody is told who comes in, or waits before the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from rooms.roles import Role
+from server.signaling.to_client.message import ServerMessage
+from server.signaling.views import CameraView, PersonView, SessionView
+
+
+class Welcome(ServerMessage):
+    """You are inside, with microphone and camera off. `resume` brings you back to this place."""
+
+    type: Literal["welcome"] = "welcome"
+    person: str
+    role: Role
+    session: SessionView | None
+    people: tuple[PersonView, ...]
+    cameras: tuple[CameraView, ...]
+    ice_servers: tuple[Mapping[str, Any], ...]
+    resume: str
+
+
+class WaitHere(ServerMessage):
+    """Not inside yet: `welcome` will come by itself."""
+
+    type: Literal["waiting"] = "waiting"
+    reason: str
+    session: SessionView | None
+    person: str
+    resume: str
