@@ -6,9 +6,9 @@ every 20 ms; what happens by itself comes up to the `EndpointListener`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from media.control.publisher import Publisher
 from media.control.subscriber import Subscriber
@@ -23,6 +23,16 @@ from media.sdp.description import Candidate
 from media.track.speakers import SpeakerDetector
 
 SPEAKER_INTERVAL_S = 0.1
+
+
+class HeardLevel(NamedTuple):
+    """How loud one packet of a published track says that it is (RFC 6464)."""
+
+    track: Track
+    level_dbov: int
+    timestamp: int
+    """RTP, in units of the track's clock."""
+    arrival: float
 
 
 class EndpointListener(Protocol):
@@ -65,6 +75,8 @@ class MediaEndpoint:
         self._speaking: set[str] = set()
         self._next_speakers = 0.0
         self._selection_changed = False
+        self.on_levels: Callable[[Sequence[HeardLevel], float], None] = lambda levels, now: None
+        """Told every 100 ms of each packet's level since, and of the time."""
         plane.start(self)
 
     # -- for the server -----------------------------------------------------------------------
@@ -116,6 +128,7 @@ class MediaEndpoint:
                 connection.select(now)
         if now >= self._next_speakers:
             self._next_speakers = now + SPEAKER_INTERVAL_S
+            self._hear(now)
             self._update_speakers(now)
 
     def level_dbov(self, track: Track, now: float) -> int:
@@ -193,11 +206,20 @@ class MediaEndpoint:
         """What is to be sent may have changed: the next tick looks at every subscriber."""
         self._selection_changed = True
 
-    def _update_speakers(self, now: float) -> None:
-        for source_id, level_dbov in self._plane.take_levels():
-            found = self._sources.get(source_id)
+    def _hear(self, now: float) -> None:
+        heard: list[HeardLevel] = []
+        loudest: dict[str, int] = {}
+        for level in self._plane.take_levels():
+            found = self._sources.get(level.source_id)
             if found is not None:
-                self._speakers.hear(found[1].id, level_dbov, now)
+                track = found[1]
+                loudest[track.id] = max(loudest.get(track.id, -127), level.level_dbov)
+                heard.append(HeardLevel(track, level.level_dbov, level.timestamp, level.arrival))
+        for track_id, level_dbov in loudest.items():
+            self._speakers.hear(track_id, level_dbov, now)
+        self.on_levels(heard, now)
+
+    def _update_speakers(self, now: float) -> None:
         speaking = self._speakers.speaking(now)
         if set(speaking) != self._speaking:
             self._speaking = set(speaking)

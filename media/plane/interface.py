@@ -47,6 +47,16 @@ class SourceSpec:
     rtx_payload_type: int | None = None
 
 
+class SoundLevel(NamedTuple):
+    """How loud one packet of a source says that it is (RFC 6464)."""
+
+    source_id: int
+    level_dbov: int
+    timestamp: int
+    """RTP, in units of the source's clock."""
+    arrival: float
+
+
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
     """One stream that we send to a peer. `extensions` turns the publisher's ids into the
@@ -193,8 +203,10 @@ class Plane(Protocol):
     ) -> list[TransportFeedback]:
         """The arrivals of this peer's packets since the last call, as transport-wide feedback."""
 
-    def take_levels(self) -> list[tuple[int, int]]:
-        """(source id, audio level in dBov) of the sound received since the last call."""
+    def take_levels(self) -> list[SoundLevel]:
+        """The audio level of every packet of sound received since the last call, those of one
+        source in the order of arrival (the first 64 of each).
+        """
 
     def source_arrival(self, source_id: int) -> float | None:
         """When the last packet of a source came."""

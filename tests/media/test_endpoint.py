@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from media.dtls.certificate import Certificate
+from media.endpoint import HeardLevel
 from media.errors import MalformedSdp, UnacceptableOffer
 from media.rtcp import (
     Nack,
@@ -448,6 +449,25 @@ def test_the_speaker_is_told_by_the_levels_that_browsers_write() -> None:
     assert network.endpoint.level_dbov(sound, network.now) > -45
     talk(100, 100)
     assert network.heard.speaking == [[sound.id], []]
+
+
+def test_every_level_is_told_with_the_time_of_its_sound() -> None:
+    network = SimulatedNetwork()
+    publishing, publisher = publish(network)
+    voice = OpusStream(AUDIO_SSRC, OPUS)
+    told: list[HeardLevel] = []
+    network.endpoint.on_levels = lambda levels, now: told.extend(levels)
+    for level in (30, 20, 100, 30, 20):
+        extension = {LEVEL_ID: bytes([0x80 | level])}
+        network.send(publishing, [publishing.rtp(voice.packet(extension=extension))])
+        network.run(0.02)
+    network.run(0.2)
+    sound = next(track for track in publisher.tracks.values() if track.kind == "audio")
+    assert {level.track for level in told} == {sound}
+    assert [level.level_dbov for level in told] == [-30, -20, -100, -30, -20]
+    steps = [b.timestamp - a.timestamp for a, b in pairwise(told)]
+    assert steps == [960] * 4, "20 ms of Opus each"
+    assert all(a.arrival < b.arrival for a, b in pairwise(told))
 
 
 def test_a_change_of_address_moves_the_media_along() -> None:

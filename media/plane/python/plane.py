@@ -129,9 +129,8 @@ class PythonPlane(Switchboard):
         source = peer.sources.get(ssrc)
         if source is not None:
             if extensions.audio_level in elements and extensions.audio_level is not None:
-                source.stream.hear(
-                    read_audio_level(packet, elements[extensions.audio_level]).level_dbov
-                )
+                level = read_audio_level(packet, elements[extensions.audio_level])
+                source.stream.hear(level.level_dbov, header.timestamp, now)
             self._accept(source, packet, header, elements, now)
             return
         source = peer.repairs.get(ssrc)

@@ -1,6 +1,6 @@
 """One RTP stream that comes in: what was received, what is missing, the last packets."""
 
-from media.plane.interface import SourceSpec
+from media.plane.interface import SoundLevel, SourceSpec
 from media.track.losses import LossTracker
 from media.track.packet_cache import PacketCache
 from media.track.reception import Reception
@@ -8,6 +8,8 @@ from media.track.sender_clock import SenderClock
 
 # About two seconds of video at 2.5 Mb/s, five of audio.
 CACHE_PACKETS = {"video": 512, "audio": 256}
+# Control asks every 100 ms, for which five are usual.
+MAX_LEVELS = 64
 
 
 class Stream:
@@ -18,7 +20,7 @@ class Stream:
         "cache",
         "clock",
         "last_arrival",
-        "level_dbov",
+        "levels",
         "losses",
         "reception",
         "spec",
@@ -33,7 +35,7 @@ class Stream:
         self.beyond_repair = False
         """More was lost than can be asked for again; whoever acts on it sets it back."""
         self.last_arrival: float | None = None
-        self.level_dbov: int | None = None
+        self.levels: list[SoundLevel] = []
 
     def receive(self, sequence: int, timestamp: int, packet: bytes, now: float) -> int | None:
         """Take an authenticated packet; its extended sequence number, or None for one to drop."""
@@ -54,7 +56,7 @@ class Stream:
         self.last_arrival = now
         return extended
 
-    def hear(self, level_dbov: int) -> None:
-        """Note the loudest level since control last asked."""
-        if self.level_dbov is None or level_dbov > self.level_dbov:
-            self.level_dbov = level_dbov
+    def hear(self, level_dbov: int, timestamp: int, now: float) -> None:
+        """Note the level of one packet until control asks."""
+        if len(self.levels) < MAX_LEVELS:
+            self.levels.append(SoundLevel(self.spec.source_id, level_dbov, timestamp, now))

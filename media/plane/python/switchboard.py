@@ -11,6 +11,7 @@ from media.plane.interface import (
     PlaneEvents,
     RouteSpec,
     RouteState,
+    SoundLevel,
     SourceSpec,
 )
 from media.plane.python.peer import MAX_ADDRESSES, Peer
@@ -184,13 +185,12 @@ class Switchboard:
         """See `Plane`."""
         return self._peers[peer_id].arrivals.take_feedback(sender_ssrc, media_ssrc)
 
-    def take_levels(self) -> list[tuple[int, int]]:
+    def take_levels(self) -> list[SoundLevel]:
         """See `Plane`."""
-        levels = []
-        for source_id, source in self._sources.items():
-            if source.stream.level_dbov is not None:
-                levels.append((source_id, source.stream.level_dbov))
-                source.stream.level_dbov = None
+        levels: list[SoundLevel] = []
+        for source in self._sources.values():
+            levels += source.stream.levels
+            source.stream.levels.clear()
         return levels
 
     def source_arrival(self, source_id: int) -> float | None:
