@@ -1,0 +1,77 @@
+"""Devices that stand in the room itself: those that said so, and those noticed there.
+
+A companion ("Je suis dans la salle") has no sound in or out, and takes part in everything else. A
+microphone that is found to stand in the same room as another is not switched off by anybody: both
+people are told, and one of them makes a companion of their device, or says that they are elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rooms.events import Event, Notice
+from rooms.publications import Source
+
+#: What a companion neither sends nor gets: the room hears itself without it.
+_SOUND = frozenset({Source.MICROPHONE})
+#: The room's own microphone is silenced for this long when it howls: nobody there could reopen it.
+ROOM_CUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SameRoom(Notice):
+    """This person's device stands in one room with that of `other` (an id), or (None) no longer
+    seems to."""
+
+    person: str
+    other: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Howled(Notice):
+    """This person's microphone was cut, because it howled."""
+
+    person: str
+
+
+class SharedRooms:
+    """Which pairs of people were told that their microphones stand in one room."""
+
+    def __init__(self) -> None:
+        self._found: set[tuple[str, str]] = set()
+        self._denied: set[tuple[str, str]] = set()
+
+    def other_of(self, person: str) -> str | None:
+        """Somebody whose microphone stands where this person's does."""
+        others = (pair[pair[0] == person] for pair in sorted(self._found) if person in pair)
+        return next(others, None)
+
+    def found(self, pairs: Iterable[tuple[str, str]]) -> list[Event]:
+        """The pairs (person ids) found in one room now. Who is told, or told otherwise."""
+        before = self._told()
+        self._found = {_pair(*pair) for pair in pairs if pair[0] != pair[1]} - self._denied
+        after = self._told()
+        people = sorted(before.keys() | after.keys())
+        return [
+            SameRoom(person, after.get(person))
+            for person in people
+            if before.get(person) != after.get(person)
+        ]
+
+    def deny(self, person: str, other: str) -> list[Event]:
+        """The person says that they are elsewhere: this pair is not warned again."""
+        self._denied.add(_pair(person, other))
+        return self.found(self._found)
+
+    def forget(self, person: str) -> list[Event]:
+        """The person is gone."""
+        self._denied = {pair for pair in self._denied if person not in pair}
+        return self.found([pair for pair in self._found if person not in pair])
+
+    def _told(self) -> dict[str, str | None]:
+        return {person: self.other_of(person) for pair in self._found for person in pair}
+
+
+def _pair(first: str, second: str) -> tuple[str, str]:
+    return (first, second) if first < second else (second, first)

@@ -1,0 +1,152 @@
+"""Who agrees to be recorded, and whom a recording may therefore hold.
+
+Nobody is recorded who has not said yes: no answer is a no, and so is a child's yes without a
+parent's. An answer may be given before anybody asks, and changed at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rooms.errors import NotPossible
+from rooms.events import Event, Notice
+from rooms.publications import Source
+
+
+class Answer(StrEnum):
+    """What somebody answers for themself."""
+
+    YES = "yes"  # picture and voice
+    VOICE = "voice"  # the voice alone
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One answer, as it goes into the ledger. `at_s`: unix seconds.
+
+    `parent` is the name of the parent who agrees for a child; empty for everybody else.
+    """
+
+    answer: Answer
+    text_version: str
+    language: str
+    at_s: float
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Everybody is asked, since `since_s` (unix seconds), by somebody of this name.
+
+    What is recorded is kept until `kept_until_s`. `text_version` names the sentences shown.
+    """
+
+    since_s: float
+    by: str
+    kept_until_s: float
+    text_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingChanged(Notice):
+    """Everybody is asked from now on, or (None) no longer."""
+
+    asking: Asking | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven(Notice):
+    """This person's answer is another, or the same one again: each goes into the ledger."""
+
+    person: str
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of those asked, how many gave each answer."""
+
+    yes: int = 0
+    voice: int = 0
+    no: int = 0
+    unanswered: int = 0
+
+
+class Consents:
+    """The asking of one session, and the latest answer of each person."""
+
+    def __init__(self) -> None:
+        self.asking: Asking | None = None
+        self._answers: dict[str, Consent] = {}
+        self._minors: set[str] = set()
+
+    def of(self, person: str) -> Consent | None:
+        """The person's latest answer, or None."""
+        return self._answers.get(person)
+
+    def ask(self, asking: Asking) -> list[Event]:
+        """Everybody is asked. Asking again, while it is so, changes nothing."""
+        if self.asking is not None:
+            return []
+        self.asking = asking
+        return [RecordingChanged(asking)]
+
+    def stop(self) -> list[Event]:
+        """Nobody is asked any more. The answers stay."""
+        if self.asking is None:
+            return []
+        self.asking = None
+        return [RecordingChanged(None)]
+
+    def answer(self, person: str, consent: Consent, *, minor: bool) -> list[Event]:
+        """The person answers for themself.
+
+        Once known as a child, a person stays one here: a later connection that leaves it out does
+        not do away with the parent. Raises NotPossible ("parent") for a parent named by an adult.
+        """
+        if minor:
+            self._minors.add(person)
+        if consent.parent and person not in self._minors:
+            raise NotPossible("parent")
+        self._answers[person] = consent
+        return [ConsentGiven(person, consent)]
+
+    def forget(self, person: str) -> None:
+        """The person is gone. What they answered stays in the ledger, and comes back with nobody:
+        whoever comes next is asked anew."""
+        self._answers.pop(person, None)
+        self._minors.discard(person)
+
+    def may_record(self, person: str, source: Source) -> bool:
+        """Whether what this person sends by `source` may be written now."""
+        consent = self._answers.get(person)
+        if self.asking is None or consent is None:
+            return False
+        if person in self._minors and not consent.parent:
+            return False
+        match consent.answer:
+            case Answer.YES:
+                return True
+            case Answer.VOICE:
+                return source is Source.MICROPHONE
+            case Answer.NO:
+                return False
+
+    def count(self, people: list[str]) -> Counts:
+        """The answers of `people`; a child's yes counts when a parent's is there too."""
+        answers = [self._effective(person) for person in people]
+        return Counts(
+            answers.count(Answer.YES),
+            answers.count(Answer.VOICE),
+            answers.count(Answer.NO),
+            answers.count(None),
+        )
+
+    def _effective(self, person: str) -> Answer | None:
+        consent = self._answers.get(person)
+        if consent is None:
+            return None
+        agrees = consent.answer is not Answer.NO
+        return None if agrees and person in self._minors and not consent.parent else consent.answer
