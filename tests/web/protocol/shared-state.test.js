@@ -14,7 +14,6 @@ test("a welcome of an older server, which says nothing of these, leaves everythi
   assert.equal(state.locked, false);
   assert.deepEqual(state.chat, []);
   assert.equal(state.poll, null);
-  assert.equal(state.inRoom, null);
 });
 
 test("what is written is kept in order, once, and erased by its id", () => {
@@ -36,14 +35,13 @@ test("an evening's talk does not grow for ever", () => {
 });
 
 for (const [message, field, value] of [
-  [{ type: "timer", timer: { ends_at: "x", seconds: 60, label: null } }, "timer", { ends_at: "x", seconds: 60, label: null }],
+  [{ type: "timer", timer: { ends_at: "x", left_s: 60, seconds: 60, label: "" } }, "timer", { ends_at: "x", left_s: 60, seconds: 60, label: "" }],
   [{ type: "poll", poll: null }, "poll", null],
   [{ type: "spotlight", spotlight: { camera: "c1" } }, "spotlight", { camera: "c1" }],
   [{ type: "locked", on: true }, "locked", true],
   [{ type: "resource", shown: "r1" }, "shown", "r1"],
-  [{ type: "recording", on: true, by: "Sandrine" }, "recording", { on: true, by: "Sandrine" }],
+  [{ type: "recording", recording: { on: true, by: "Sandrine" } }, "recording", { on: true, by: "Sandrine" }],
   [{ type: "consent", answer: "voice", at: "x" }, "consent", { answer: "voice", at: "x" }],
-  [{ type: "attendance", in_room: 7 }, "inRoom", 7],
 ]) {
   test(`${message.type} is remembered`, () => {
     const state = new SharedState();
@@ -59,15 +57,28 @@ test("a message of a newer server changes nothing", () => {
 test("a resource taken off the list is no longer shown", () => {
   const state = new SharedState();
   const recipe = { id: "r1", title: "La recette", kind: "page", url: "/x" };
-  state.apply(welcome({ resources: [recipe], shown: "r1" }));
+  state.apply(welcome({ resources: [recipe], resource: "r1" }));
   assert.deepEqual(state.shownResource(), recipe);
   state.apply({ type: "resources", resources: [] });
   assert.equal(state.shownResource(), null);
 });
 
-test("hands are in their order, and only of those who are in", () => {
+test("hands are in the order last told; who has left is not among them", () => {
   const roster = new Roster();
-  const person = (id, hand, presence = "here") => ({ id, name: id, role: "resident", device: "page", presence, microphone: false, camera: false, hand });
-  roster.apply(welcome({ people: [person("a", 2), person("b", 1), person("c", null), person("w", 3, "waiting")] }), 0);
+  const person = (id) => ({ id, name: id, role: "resident", device: "page", presence: "here", microphone: false, camera: false });
+  roster.apply(welcome({ people: [person("a"), person("b"), person("c")], hands: ["b", "a"] }), 0);
   assert.deepEqual(roster.hands().map((one) => one.id), ["b", "a"]);
+  assert.deepEqual(["a", "b", "c"].map((id) => roster.handOf(id)), [2, 1, 0]);
+  roster.apply({ type: "person.gone", id: "b" }, 1);
+  assert.deepEqual(roster.hands().map((one) => one.id), ["a"]);
+  roster.apply({ type: "hands", hands: ["c", "a"] }, 2);
+  assert.deepEqual(roster.hands().map((one) => one.id), ["c", "a"]);
+});
+
+test("several people may change at once", () => {
+  const roster = new Roster();
+  const person = (id, microphone) => ({ id, name: id, role: "resident", device: "page", presence: "here", microphone, camera: false });
+  roster.apply(welcome({ people: [person("a", true), person("b", true)] }), 0);
+  roster.apply({ type: "people", people: [person("a", false), person("b", false)] }, 1);
+  assert.deepEqual(roster.homes().map((one) => one.microphone), [false, false]);
 });

@@ -1,7 +1,8 @@
 // The shapes that travel over /ws, as docs/protocol.md tells them. Read by the type check only.
 
 export type SessionState = "closed" | "open" | "ended";
-export type Source = "microphone" | "camera" | "screen" | "screen_audio";
+export type Source = "microphone" | "camera";
+export type ScreenSource = "screen" | "screen_audio";
 export type Layer = "high" | "low";
 
 export interface Session {
@@ -26,13 +27,15 @@ export interface Person {
   presence: "here" | "waiting";
   microphone: boolean;
   camera: boolean;
-  /** Place among the raised hands, from 1. */
+  /** Place among the raised hands, from 1, when this was said; the order of `hands` counts. */
   hand?: number | null;
   leads?: boolean;
   /** In the room with a silent device of their own. */
   companion?: boolean;
   /** Shows a screen. */
   screen?: boolean;
+  /** Hears one other person alone. */
+  aside?: boolean;
   minor?: boolean;
   /** Told to those who lead. */
   trouble?: Trouble | null;
@@ -70,8 +73,10 @@ export interface Chat {
 
 export interface Timer {
   ends_at: string;
+  /** True when it was sent, whatever this device's date says. */
+  left_s: number;
   seconds: number;
-  label: string | null;
+  label: string;
 }
 
 export interface Poll {
@@ -83,7 +88,10 @@ export interface Poll {
   state: "open" | "closed" | "shown";
   voted: number;
   entitled: number;
+  has_voted: boolean;
+  /** To whoever leads once closed, to all once shown. */
   results: number[] | null;
+  /** Null in a secret vote: nobody keeps it. */
   mine: number[] | null;
 }
 
@@ -121,6 +129,7 @@ export interface OfferedTrack {
   mid: string;
   track: string;
   kind: "audio" | "video";
+  source?: Source | ScreenSource;
   person: string | null;
   camera?: string | null;
 }
@@ -131,7 +140,7 @@ export interface KitStatus {
   microphone?: { state: string; level_dbov: number };
 }
 
-export type RefusalReason = "token" | "locked" | "full" | "ended" | "version";
+export type RefusalReason = "token" | "locked" | "full" | "ended" | "version" | "removed";
 
 export type ServerMessage =
   | { type: "welcome"; person: string; role: string; session: Session | null; people: Person[]; cameras: Camera[]; ice_servers?: RTCIceServer[]; resume?: string } & Partial<SharedFields>
@@ -145,38 +154,45 @@ export type ServerMessage =
   | { type: "speaking"; people: string[]; cameras?: string[] }
   | { type: "publish.answer"; sdp: string }
   | SubscribeOffer
-  | { type: "removed"; reason?: string }
+  | { type: "removed"; reason?: string; by?: string }
   | { type: "ended" }
   | { type: "pong" }
   | { type: "kit"; status: KitStatus }
   | { type: "error"; reason: string; about?: string }
+  | { type: "hands"; hands: string[] }
+  | { type: "people"; people: Person[] }
   | ({ type: "chat" } & Chat)
   | { type: "chat.gone"; id: string }
   | { type: "reaction"; person: string; kind: ReactionKind }
   | { type: "timer"; timer: Timer | null }
   | { type: "poll"; poll: Poll | null }
   | { type: "spotlight"; spotlight: Spotlight | null }
+  | { type: "muted"; by: string | null; reason?: string | null }
   | { type: "locked"; on: boolean }
   | { type: "resource"; shown: string | null }
   | { type: "resources"; resources: Resource[] }
-  | ({ type: "recording" } & Recording)
+  | { type: "screen.taken"; by: string }
+  | { type: "recording"; recording: Recording | null }
   | { type: "consent"; answer: ConsentAnswer; at: string }
-  | { type: "muted"; by: string | null; reason?: string }
-  | { type: "attendance"; in_room: number };
+  | { type: "help.offer"; by: string }
+  | { type: "help.instruction"; key?: string; text?: string; by: string }
+  | { type: "help.done"; person?: string }
+  | { type: "same_room"; with: string; person: string };
 
 /** What a session shares besides people and cameras. */
 export interface SharedFields {
+  hands: string[];
   chat: Chat[];
   timer: Timer | null;
   poll: Poll | null;
   spotlight: Spotlight | null;
   locked: boolean;
+  /** The id of the one shown to all. */
+  resource: string | null;
   resources: Resource[];
-  shown: string | null;
+  profile: Profile | null;
   recording: Recording | null;
   consent: { answer: ConsentAnswer; at: string } | null;
-  profile: Profile | null;
-  in_room: number;
 }
 
 export interface SubscribeOffer {
@@ -187,13 +203,14 @@ export interface SubscribeOffer {
 }
 
 export type ClientMessage =
-  | { type: "join"; token: string; name?: string; device?: string; language?: string; resume?: string }
-  | { type: "publish.offer"; sdp: string; tracks: { mid: string; source: Source }[] }
+  | { type: "join"; token: string; name?: string; device?: string; language?: string; resume?: string; client?: string; batch?: boolean; companion?: boolean; minor?: boolean; adult?: string }
+  | { type: "publish.offer"; sdp: string; tracks: { mid: string; source: Source | ScreenSource }[] }
   | { type: "subscribe.answer"; sdp: string; generation: number }
   | { type: "subscribe.restart" }
   | { type: "watch"; tracks: Record<string, Layer> }
   | { type: "microphone"; on: boolean }
   | { type: "camera"; on: boolean }
+  | { type: "screen"; on: boolean }
   | { type: "leave" }
   | { type: "ping" }
   | { type: "session.open" }
@@ -204,16 +221,16 @@ export type ClientMessage =
   | { type: "hand.lower"; person: string }
   | { type: "chat"; text: string }
   | { type: "chat.erase"; id: string }
+  | { type: "rename"; name: string }
   | { type: "react"; kind: ReactionKind }
   | { type: "timer.start"; seconds: number; label?: string }
   | { type: "timer.stop" }
   | { type: "poll.start"; question: string; choices: string[]; secret: boolean; votes: "one" | "several" }
   | { type: "poll.close" }
   | { type: "poll.show" }
-  | { type: "vote"; choice: number[] }
-  | { type: "spotlight"; camera: string }
-  | { type: "spotlight"; person: string }
-  | { type: "spotlight"; camera: null }
+  | { type: "poll.clear" }
+  | { type: "vote"; choices: number[] }
+  | { type: "spotlight"; camera?: string; person?: string }
   | { type: "mute"; person: string }
   | { type: "mute.everyone" }
   | { type: "lock"; on: boolean }
@@ -224,6 +241,7 @@ export type ClientMessage =
   | { type: "recording.ask"; on: boolean }
   | { type: "attendance.count"; in_room: number }
   | { type: "help.offer"; person: string }
-  | { type: "help.push"; person: string; instruction: string }
+  | { type: "help.push"; person: string; key: string }
+  | { type: "help.push"; person: string; text: string }
   | { type: "side.open"; person: string }
   | { type: "side.close" };

@@ -1,7 +1,7 @@
 // What we send: one peer connection, offered by us, made when a microphone or a camera is first
 // switched on. Switching off and on again changes the track, not the description.
 
-/** @typedef {import("./messages").Source} Source */
+/** @typedef {import("./messages").Source | import("./messages").ScreenSource} Source */
 /** @typedef {import("./messages").ClientMessage} ClientMessage */
 
 /** A small picture for strips, a larger one for the room's wall. @type {RTCRtpEncodingParameters[]} */
@@ -75,7 +75,8 @@ export class Publisher {
       await this.#inTime(this.#negotiate());
       await this.#inTime(this.#connected());
     }
-    this.options.send(source === "microphone" ? { type: "microphone", on: track !== null } : { type: "camera", on: track !== null });
+    // The sound of a screen goes with its picture.
+    if (source !== "screen_audio") this.options.send({ type: source, on: track !== null });
   }
 
   /** @param {Source} source @param {MediaStreamTrack} track */

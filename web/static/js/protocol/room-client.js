@@ -7,7 +7,7 @@ import { Subscriber } from "./subscriber.js";
 /** @typedef {import("./messages").ServerMessage} ServerMessage */
 /** @typedef {import("./messages").ClientMessage} ClientMessage */
 /** @typedef {import("./messages").Layer} Layer */
-/** @typedef {import("./messages").Source} Source */
+/** @typedef {import("./messages").Source | import("./messages").ScreenSource} Source */
 /** @typedef {import("./subscriber.js").ReceivedTrack} ReceivedTrack */
 
 /**
@@ -21,12 +21,13 @@ import { Subscriber } from "./subscriber.js";
  * @property {string} token
  * @property {string} [name]
  * @property {"page" | "screen"} device
+ * @property {string} [browser] a random name of this browser, the same at each visit
  * @property {string} language
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
  * @property {(flows: boolean) => void} [onMedia] false: this network lets no picture and no sound through
- * @property {(reason: string) => void} [onError] the server could not do what was asked
+ * @property {(reason: string, about: string) => void} [onError] the server could not do what was asked
  */
 
 export class RoomClient {
@@ -42,10 +43,10 @@ export class RoomClient {
   /** @param {RoomClientOptions} options */
   constructor(options) {
     this.options = options;
-    const { url, token, name, device, language } = options;
+    const { url, token, name, device, language, browser } = options;
     this.signalling = new Signalling({
       url,
-      join: { type: "join", token, name, device, language },
+      join: { type: "join", token, name, device, language, client: browser, batch: true },
       onMessage: (message) => this.#receive(message),
       onCut: () => this.#cut(),
     });
@@ -122,7 +123,7 @@ export class RoomClient {
   /** @param {string} about @param {string} reason */
   #refused(about, reason) {
     if (about === "publish.offer") this.#publisher?.refuse(reason);
-    else this.options.onError?.(reason);
+    else this.options.onError?.(reason, about);
   }
 
   /** @param {Extract<ServerMessage, {type: "welcome"}>} message */

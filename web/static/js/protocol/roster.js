@@ -48,6 +48,9 @@ export class Roster {
       case "person":
         this.people.set(message.person.id, message.person);
         return true;
+      case "people":
+        for (const person of message.people) this.people.set(person.id, person);
+        return true;
       case "person.gone":
         this.speaking.delete(message.id);
         this.spokeAt.delete(message.id);
@@ -80,8 +83,12 @@ export class Roster {
 
   /** People whose hand is up, the first one first. */
   hands() {
-    const up = [...this.people.values()].filter((person) => person.hand && person.presence === "here");
-    return up.sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0));
+    return this.shared.hands.flatMap((id) => this.people.get(id) ?? []);
+  }
+
+  /** The place of this person's hand, from 1; 0 while it is down. @param {string} id */
+  handOf(id) {
+    return this.shared.hands.indexOf(id) + 1;
   }
 
   /** The room's cameras, the main one first, then by label: the order in which a kit's sessions

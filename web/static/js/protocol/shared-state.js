@@ -7,6 +7,7 @@
 const CHAT_KEPT = 200;
 
 export class SharedState {
+  /** Ids of those whose hand is up, the first one first. @type {string[]} */ hands = [];
   /** @type {import("./messages").Chat[]} */ chat = [];
   /** @type {import("./messages").Timer | null} */ timer = null;
   /** @type {import("./messages").Poll | null} */ poll = null;
@@ -17,7 +18,6 @@ export class SharedState {
   /** @type {import("./messages").Recording | null} */ recording = null;
   /** One's own answer. @type {SharedFields["consent"]} */ consent = null;
   /** @type {import("./messages").Profile | null} */ profile = null;
-  /** People counted in the room; null: nobody has counted. @type {number | null} */ inRoom = null;
 
   /** @returns {boolean} whether anything shown may have changed
    * @param {ServerMessage} message */
@@ -25,6 +25,9 @@ export class SharedState {
     switch (message.type) {
       case "welcome":
         this.#welcome(message);
+        return true;
+      case "hands":
+        this.hands = message.hands;
         return true;
       case "chat": {
         const { type: _, ...chat } = message;
@@ -53,20 +56,20 @@ export class SharedState {
       case "resources":
         this.resources = message.resources;
         return true;
-      case "recording": {
-        const { type: _, ...recording } = message;
-        this.recording = recording;
+      case "recording":
+        this.recording = message.recording;
         return true;
-      }
       case "consent":
         this.consent = { answer: message.answer, at: message.at };
         return true;
-      case "attendance":
-        this.inRoom = message.in_room;
-        return true;
       case "reaction":
       case "muted":
-        return true;
+      case "screen.taken":
+      case "help.offer":
+      case "help.instruction":
+      case "help.done":
+      case "same_room":
+        return true; // Told to the page, kept by nobody.
       default:
         return false;
     }
@@ -79,16 +82,16 @@ export class SharedState {
 
   /** An older server says nothing of these. @param {Partial<SharedFields>} fields */
   #welcome(fields) {
+    this.hands = fields.hands ?? [];
     this.chat = fields.chat ?? [];
     this.timer = fields.timer ?? null;
     this.poll = fields.poll ?? null;
     this.spotlight = fields.spotlight ?? null;
     this.locked = fields.locked ?? false;
     this.resources = fields.resources ?? [];
-    this.shown = fields.shown ?? null;
+    this.shown = fields.resource ?? null;
     this.recording = fields.recording ?? null;
     this.consent = fields.consent ?? null;
     this.profile = fields.profile ?? null;
-    this.inRoom = fields.in_room ?? null;
   }
 }
