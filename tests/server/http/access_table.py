@@ -1,0 +1,97 @@
+"""Who may call what, written by hand: the rules in the code are held against it.
+
+A new route has no row, and the matrix fails until somebody has thought about who may call it.
+`{session}`, `{room}`, `{centre}` and `{account}` in a path bind a role to that place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rooms.roles import Role
+from server.accounts.roles import CentreRole
+
+_RESIDENT, _ANIMATEUR, _KIT, _VIEWER = Role.RESIDENT, Role.ANIMATEUR, Role.KIT, Role.VIEWER
+_EVERY_ROLE = frozenset(CentreRole)
+_LEADS = frozenset({CentreRole.ANIMATEUR, CentreRole.VOLUNTEER, CentreRole.COORDINATOR})
+_PREPARES = frozenset({CentreRole.ANIMATEUR, CentreRole.COORDINATOR})
+_COORDINATES = frozenset({CentreRole.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`tokens`: roles of tokens. `accounts`: roles of accounts; `any_account`: also without any.
+    `page`: others are led elsewhere. `own_page`: everybody, from a page of ours."""
+
+    everybody: bool = False
+    own_page: bool = False
+    tokens: frozenset[Role] = frozenset()
+    accounts: frozenset[CentreRole] = frozenset()
+    any_account: bool = False
+    page: bool = False
+    socket: bool = False
+
+
+_PUBLIC = Access(everybody=True)
+_OWN_PAGE = Access(own_page=True)
+_ANY_ACCOUNT = Access(any_account=True)
+
+
+def _tokens(*roles: Role) -> Access:
+    return Access(tokens=frozenset(roles))
+
+
+TABLE: dict[tuple[str, str], Access] = {
+    ("GET", "/"): _PUBLIC,
+    ("GET", "/s/{session}"): _PUBLIC,
+    ("GET", "/animer/{session}"): _PUBLIC,
+    ("GET", "/salle/{room}"): _PUBLIC,
+    ("GET", "/connexion"): _PUBLIC,
+    ("GET", "/mot-de-passe"): _PUBLIC,
+    ("GET", "/mot-de-passe/choisir"): _PUBLIC,
+    ("GET", "/aujourdhui"): Access(any_account=True, page=True),
+    ("GET", "/seances/{session}"): Access(accounts=_PREPARES, page=True),
+    ("GET", "/modeles"): Access(accounts=_LEADS, page=True),
+    ("GET", "/presences/{session}"): Access(accounts=_LEADS, page=True),
+    ("GET", "/static/{path}"): _PUBLIC,
+    ("GET", "/healthz"): _PUBLIC,
+    ("GET", "/readyz"): _PUBLIC,
+    ("GET", "/metrics"): _PUBLIC,
+    ("POST", "/api/code"): _PUBLIC,
+    ("POST", "/api/sign-in"): _OWN_PAGE,
+    ("POST", "/api/password/ask"): _OWN_PAGE,
+    ("POST", "/api/password/choose"): _OWN_PAGE,
+    ("POST", "/api/sign-out"): _ANY_ACCOUNT,
+    ("GET", "/api/account"): _ANY_ACCOUNT,
+    ("POST", "/api/account/password"): _ANY_ACCOUNT,
+    ("GET", "/api/account/sign-ins"): _ANY_ACCOUNT,
+    ("DELETE", "/api/account/sign-ins/{id}"): _ANY_ACCOUNT,
+    ("GET", "/api/accounts"): Access(accounts=_COORDINATES),
+    ("POST", "/api/accounts/{account}/link"): Access(accounts=_COORDINATES),
+    ("GET", "/api/sessions"): Access(accounts=_EVERY_ROLE),
+    ("POST", "/api/rooms/{room}/sessions"): Access(accounts=_PREPARES),
+    ("GET", "/api/sessions/{session}"): Access(accounts=_LEADS),
+    ("PATCH", "/api/sessions/{session}"): Access(accounts=_PREPARES),
+    ("POST", "/api/sessions/{session}/start"): Access(accounts=_LEADS),
+    ("POST", "/api/sessions/{session}/lead"): Access(accounts=_LEADS),
+    ("POST", "/api/sessions/{session}/link"): Access(accounts=_PREPARES),
+    ("GET", "/api/centres/{centre}/templates"): Access(accounts=_LEADS),
+    ("PUT", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
+    ("DELETE", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
+    ("GET", "/api/session"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),
+    ("PUT", "/api/stills/{camera}"): _tokens(_KIT),
+    ("GET", "/api/stills/{camera}"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),
+    # How to reach the door (RFC 9725 section 4.4), not what is behind it.
+    ("OPTIONS", "/whip/{room}"): _PUBLIC,
+    ("OPTIONS", "/whip/{room}/{id}"): _PUBLIC,
+    ("OPTIONS", "/whep/{room}"): _PUBLIC,
+    ("OPTIONS", "/whep/{room}/{id}"): _PUBLIC,
+    ("POST", "/whip/{room}"): _tokens(_ANIMATEUR, _KIT),
+    ("PATCH", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT),
+    ("DELETE", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT),
+    ("POST", "/whep/{room}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
+    ("PATCH", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
+    ("DELETE", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
+    # Its first message carries the token: see tests/server/signaling.
+    ("GET", "/ws"): Access(socket=True),
+}
