@@ -57,6 +57,8 @@ class Centre(Base):
     town: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(40))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    #: For so long after a session its attendance sheet is kept.
+    attendance_days: Mapped[int] = mapped_column(default=730, server_default="730")
     rooms: Mapped[list[Room]] = relationship(back_populates="centre")
 
 

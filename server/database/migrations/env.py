@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 # Every module of tables is imported, so that the metadata is whole.
-import server.database.account_models  # noqa: F401
+import server.database.account_models
+import server.database.care_models  # noqa: F401
 from server.database.models import Base
 
 context.configure(

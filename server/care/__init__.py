@@ -1,0 +1,1 @@
+"""What is kept of the care taken of people: their consents, and who was there."""
