@@ -21,6 +21,11 @@ class Credentials:
         self._is_revoked = is_revoked
         self._claims: dict[str, Claims] = {}
 
+    @property
+    def count(self) -> int:
+        """How many are remembered."""
+        return len(self._claims)
+
     def hold(self, holder: str, claims: Claims) -> None:
         """`holder` (a person's or a transport's id) came in with `claims`."""
         self._claims[holder] = claims

@@ -108,7 +108,13 @@ class House:
         self.now = 1000.0
         self.directory = MemoryDirectory(*(views or (session_view(),)))
         self.endpoint = FakeEndpoint()
-        self.rooms = LiveRooms(self.directory, lambda: self.now)
+        #: Each `jti` and `grant` that was taken back.
+        self.revoked: set[str] = set()
+        self.rooms = LiveRooms(
+            self.directory,
+            lambda: self.now,
+            is_revoked=lambda claims: not self.revoked.isdisjoint((claims.jti, claims.grant)),
+        )
         self.rooms.use(self.endpoint.as_media)
         self.endpoint.listener = self.rooms
 

@@ -28,7 +28,7 @@ class LiveServer(House):
     def __init__(self, *views: SessionView) -> None:
         super().__init__(*views)
         self.rooms.clock = lambda: self.now
-        self.tokens = Tokens(b"s" * 32)
+        self.tokens = Tokens(b"s" * 32, self.revoked)
         app = web.Application(client_max_size=256 * 1024)
         app[SETTINGS] = Settings(public_url="https://passerelle.example.org")
         app[TOKENS] = self.tokens
