@@ -10,6 +10,8 @@ from pathlib import Path
 
 import jinja2
 
+from server.http.script_comments import without_comments
+
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
 SCRIPTS = STATIC / "js"
@@ -20,6 +22,7 @@ _REFERENCE = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
 _IMPORT = re.compile(
     r"""^(?:import|export)\s(?:[\w$*{},\s]*\sfrom\s)?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
 )
+_LAZY_IMPORT = re.compile(r"""\bimport\(["'](\.{1,2}/[^"']+)["']\)""")
 
 
 @cache
@@ -51,13 +54,14 @@ def file_of(address: str) -> Path:
     return WEB / relative if relative.startswith("locales/") else STATIC / relative
 
 
-def imported(script: Path) -> set[Path]:
-    """The script and everything it imports, directly or not."""
+def imported(script: Path, *, lazily: bool = False) -> set[Path]:
+    """The script and everything it imports, directly or not; `lazily`: also on first use."""
     found = {script}
     waiting = [script]
     while waiting:
         current = waiting.pop()
-        for specifier in _IMPORT.findall(current.read_text()):
+        text = served(current).decode()
+        for specifier in _IMPORT.findall(text) + (_LAZY_IMPORT.findall(text) if lazily else []):
             target = (current.parent / specifier).resolve()
             if target not in found:
                 found.add(target)
@@ -65,11 +69,22 @@ def imported(script: Path) -> set[Path]:
     return found
 
 
-def loaded(page: str, language: str) -> set[Path]:
-    """Every file a browser fetches to show the page, the page itself excepted."""
+def loaded(page: str, language: str, *, lazily: bool = False) -> set[Path]:
+    """Every file a browser fetches to show the page, the page itself excepted.
+
+    `lazily`: also what it fetches later, when a part of it is used for the first time.
+    """
     files = {file_of(address) for address in _REFERENCE.findall(render(page, language))}
-    scripts = {script for file in files if file.suffix == ".js" for script in imported(file)}
+    scripts = {
+        script for file in files if file.suffix == ".js" for script in imported(file, lazily=lazily)
+    }
     return files | scripts
+
+
+def served(file: Path) -> bytes:
+    """The file as it travels, before it is compressed."""
+    content = file.read_bytes()
+    return without_comments(content.decode()).encode() if file.suffix == ".js" else content
 
 
 def gzip_bytes(content: bytes) -> int:
