@@ -2,35 +2,27 @@
 
 A loop whose gain is above one grows until something saturates, and stays there. Its sound is then
 close to a tone at full scale, whose RMS is some 3 to 6 dB below it; speech, singing, applause and
-strings have peaks far above their RMS, so that even through a limiter they do not stay that loud
-without a dip. A loop that runs through two microphones saturates both, at once or in turns:
-together they may be judged a little sooner.
+strings have peaks far above their RMS, so that even through a limiter they do not stay that loud.
+A loop that runs through several microphones saturates them at once or in turns: so the loudest at
+each moment is looked at.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from media.awareness.correlation import Curve
-from media.awareness.level_curve import FRAME_S, LevelCurve, frame_at
+from media.awareness.level_curve import LevelCurve
 
-ALONE_DBOV, ALONE_FRAMES = -7, 25
-"""One microphone that stays above this for 0.5 s howls."""
-TOGETHER_DBOV, TOGETHER_FRAMES = -10, 20
-"""So do several of which, at any moment of 0.4 s, the loudest is above this."""
-STEADY_DB = 4
-"""What howls varies by no more (a tenth of the time left out at either end)."""
-RISEN_DBOV, RISING_FRAMES = -8, 40
-"""Or it has risen to this, evenly, for 0.8 s,"""
-RISING_DB_PER_S = 3
-UNEVEN_DB = 2.5
-"""straying by no more (RMS) from an even rise,"""
-RISING_FROM_DBOV = -25
-"""and out of a sound that was loud already: not the beginning of a word."""
+HOWLING_FRAMES = 25
+"""What howls is, for 0.5 s,"""
+HOWLING_DBOV = -7
+"""this loud on average,"""
+DIP_DBOV = -10
+"""and hardly ever (a tenth of the time) below this."""
 QUIET_DBOV = -40
 """What is softer need not be kept: two hundred quiet microphones cost nothing."""
 SHARE = 0.2
-"""A microphone of a loop is the loudest, or nearly, for this part of the time at least."""
+"""A microphone of the loop is the loudest, or nearly, for this part of the time at least."""
 NEARLY_DB = 4
 SETTLE_S = 1.0
 """After a cut a loop needs so long to die away; what howls then goes on by another way."""
@@ -80,7 +72,7 @@ class HowlingDetector:
             return
         microphone.quiet = False
         microphone.curve.hear(level_dbov, at)
-        if level_dbov >= TOGETHER_DBOV:
+        if level_dbov >= DIP_DBOV:
             microphone.hot_at = at
 
     def howling(self, now: float) -> str | None:
@@ -90,7 +82,7 @@ class HowlingDetector:
         if now < self._settles_at:
             return None
         hot = [m for m in self._microphones.items() if now - m[1].hot_at < _RECENT_S]
-        loop = self._loop([track for track, _ in hot], now) if hot else []
+        loop = self._loop([track for track, _ in hot]) if hot else []
         loop = [t for t in loop if now - self._microphones[t].named_at > FORGIVEN_S]
         if not loop:
             return None
@@ -103,38 +95,13 @@ class HowlingDetector:
         microphone = self._microphones[track]
         return not microphone.of_the_room, microphone.opened_at
 
-    def _loop(self, hot: list[str], now: float) -> list[str]:
-        """The microphones that howl together, or alone."""
-        end = frame_at(now - _RECENT_S / 3)
-        curves = {track: self._microphones[track].curve for track in hot}
-        if len(hot) > 1:
-            levels = np.stack([c.window(end, RISING_FRAMES) for c in curves.values()])
-            loudest = levels.max(axis=0)
-            if _saturated(loudest[-TOGETHER_FRAMES:], TOGETHER_DBOV) or _risen(loudest):
-                levels, loudest = levels[:, -TOGETHER_FRAMES:], loudest[-TOGETHER_FRAMES:]
-                shares = np.mean(levels >= loudest - NEARLY_DB, axis=1)
-                loop = [track for track, share in zip(hot, shares, strict=True) if share >= SHARE]
-                if len(loop) > 1:
-                    return loop
-        return [track for track, curve in curves.items() if _howls_alone(curve, end)]
-
-
-def _howls_alone(curve: LevelCurve, end: int) -> bool:
-    levels = curve.window(end, RISING_FRAMES)
-    return _saturated(levels[-ALONE_FRAMES:], ALONE_DBOV) or _risen(levels)
-
-
-def _saturated(levels: Curve, threshold_dbov: float) -> bool:
-    """Loud all the time, and steady."""
-    low, high = np.percentile(levels, (10, 90))
-    return bool(low >= threshold_dbov and high - low <= STEADY_DB)
-
-
-def _risen(levels: Curve) -> bool:
-    """On its way to saturation, nearly there."""
-    if np.percentile(levels, 10) < RISING_FROM_DBOV or levels[-10:].mean() < RISEN_DBOV:
-        return False
-    times_s = (np.arange(len(levels)) - (len(levels) - 1) / 2) * FRAME_S
-    rise_db_per_s = np.sum(levels * times_s) / np.sum(times_s**2)
-    strays = levels - levels.mean() - rise_db_per_s * times_s
-    return bool(rise_db_per_s >= RISING_DB_PER_S and np.sqrt(np.mean(strays**2)) <= UNEVEN_DB)
+    def _loop(self, hot: list[str]) -> list[str]:
+        """The microphones that howl, if any."""
+        curves = [self._microphones[track].curve for track in hot]
+        end = 1 + max(curve.last_frame or 0 for curve in curves)
+        levels = np.stack([curve.window(end, HOWLING_FRAMES) for curve in curves])
+        loudest = levels.max(axis=0)
+        if loudest.mean() < HOWLING_DBOV or np.percentile(loudest, 10) < DIP_DBOV:
+            return []
+        shares = np.mean(levels >= loudest - NEARLY_DB, axis=1)
+        return [track for track, share in zip(hot, shares, strict=True) if share >= SHARE]

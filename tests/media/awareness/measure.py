@@ -55,13 +55,15 @@ def howling_of(scene: Scene) -> list[tuple[float, str]]:
 
 
 def established_at_s(scene: Scene) -> float | None:
-    """When the howling is within 6 dB of where it ends; None if nothing saturates."""
+    """When the howling reaches saturation: over 0.2 s, it is within 4 dB of where it ends; None
+    if nothing saturates.
+    """
     loudest = scene.levels[scene.howling].max(axis=0).astype(float)
     final_dbov = float(np.median(loudest[-50:]))
     if final_dbov < SATURATED_DBOV:
         return None
     mean = np.convolve(loudest, np.ones(10) / 10, mode="valid")
-    return float(np.argmax(mean >= final_dbov - 6) + 9) * FRAME_S
+    return float(np.argmax(mean >= final_dbov - 4) + 9) * FRAME_S
 
 
 def howling_delays_s() -> list[float]:

@@ -1,7 +1,7 @@
 """Which microphones stand in one room, on the levels of rendered sound (see `make_curves`).
 
 Measured (`python -m tests.media.awareness.measure`): 36 pairs of one room, delays of 0 to 300 ms,
-gains up to 20 dB apart, found after 8 s (median), 13.2 s (95 %), 19 s at most; no false pair in
+gains up to 20 dB apart, found after 7 s (median), 10 s (95 %), 19 s at most; no false pair in
 11.4 hours of pairs of different rooms.
 """
 
