@@ -67,14 +67,9 @@ def create_app(
         ],
         client_max_size=MAX_BODY_BYTES,
     )
-    app[SETTINGS] = settings
-    app[REVOCATIONS] = revocations = Revocations()
-    app[TOKENS] = Tokens(load_secret(settings.data_dir), revocations)
-    app[DATABASE] = Database(settings.database_address)
-    app[PASSWORDS] = Passwords()
-    app[READINESS] = Readiness()
     app[METRICS] = metrics.registry
     app[WALL_CLOCK], app[CLOCK] = wall_clock, clock
+    _add_services(app, settings)
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(refreshing(app[REVOCATIONS], app[DATABASE]))
@@ -94,6 +89,15 @@ def create_app(
         register(app, routes)
     require_rules(app)
     return app
+
+
+def _add_services(app: web.Application, settings: Settings) -> None:
+    app[SETTINGS] = settings
+    app[REVOCATIONS] = revocations = Revocations()
+    app[TOKENS] = Tokens(load_secret(settings.data_dir), revocations)
+    app[DATABASE] = Database(settings.database_address)
+    app[PASSWORDS] = Passwords()
+    app[READINESS] = Readiness()
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

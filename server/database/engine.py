@@ -80,12 +80,12 @@ def _refusal(error: Exception) -> StartRefused:
     )
 
 
-def upgrade(connection: Connection) -> None:
-    """Applies the migrations that `connection`'s database has not seen."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Applies the migrations that `connection`'s database has not seen, up to `revision`."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _probe_sqlite(url: URL) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from server.database.engine import Database, upgrade
@@ -23,6 +23,27 @@ def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
     with engine.begin() as connection:
         upgrade(connection)
         assert _differences(connection) == []
+    engine.dispose()
+
+
+def test_sessions_of_an_older_installation_get_each_their_link(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/x.db")
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        connection.execute(text("INSERT INTO centre VALUES (1, 'Brel', 'Outreau', '', 0)"))
+        connection.execute(text("INSERT INTO room VALUES (1, 1, 'cuisine', 'Cuisine')"))
+        for name in ("a", "b"):
+            connection.execute(
+                text(
+                    "INSERT INTO session VALUES (:name, 1, 'Crêpes', 'cuisine', 'closed', "
+                    "'2026-03-14', '2026-03-14', 'Sandrine', :name, 0)"
+                ),
+                {"name": name},
+            )
+    with engine.begin() as connection:
+        upgrade(connection)
+        links = connection.execute(text("SELECT link FROM session")).scalars().all()
+        assert len(set(links)) == 2 and all(len(link) > 20 for link in links)
     engine.dispose()
 
 

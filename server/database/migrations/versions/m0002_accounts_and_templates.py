@@ -13,6 +13,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     _accounts()
+    _sign_ins()
     _give_each_session_a_link()
     op.create_table(
         "resource",
@@ -66,6 +67,9 @@ def _accounts() -> None:
         ),
     )
     op.create_index("ix_membership_centre_id", "membership", ["centre_id"])
+
+
+def _sign_ins() -> None:
     op.create_table(
         "sign_in",
         sa.Column("id", sa.String(32), nullable=False),
