@@ -1,45 +1,59 @@
-// The page of the person who leads: the door, who waits, who is there, what home sees.
+// The page of the person who leads: the door, who waits, who is there, what home sees, the tools.
 import { alert, announce } from "../components/announcer.js";
 import { CameraSwitcher } from "../components/camera-switcher.js";
 import { chime } from "../components/chime.js";
+import { confirm } from "../components/confirm.js";
 import { byId, el, setText } from "../components/dom.js";
-import { MicGauge } from "../components/mic-gauge.js";
 import { NoticeView } from "../components/notice.js";
 import { PeopleList } from "../components/people-list.js";
 import { PhraseBoard } from "../components/phrase.js";
-import { RoomPicture } from "../components/room-picture.js";
+import { QrCode } from "../components/qr-code.js";
 import "../components/video-stage.js";
-import { chooseWatch } from "../protocol/watch.js";
 import { RoomClient } from "../protocol/room-client.js";
 import { groupedCode, language, t, tn } from "../text.js";
+import { LeadCare } from "./lead-care.js";
+import { LeadPeople } from "./lead-people.js";
+import { LeadRoom } from "./lead-room.js";
+import { leadToken } from "./lead-token.js";
+import { LeadTools } from "./lead-tools.js";
 import { linkNotice, refusedNotice } from "./notices.js";
-import { authorizedFetch, guardFragment, setPageState, stillLoader, tokenOfAddress, webSocketUrl } from "./page.js";
+import { authorizedFetch, guardFragment, setPageState, stillLoader, webSocketUrl } from "./page.js";
 
-/** @typedef {import("../protocol/messages").Person} Person */
 /** @typedef {import("../protocol/messages").ServerMessage} ServerMessage */
 /** @typedef {import("../protocol/messages").Session} Session */
 /** @typedef {import("../protocol/room-client.js").RoomState} RoomState */
 
-const HEARD_DBOV = -50;
-const GAUGE_FLOOR_DB = -Infinity;
+/** What the server may say to an act that has a sentence of its own. */
+const REASONS = new Set(["busy", "agreement", "aside", "rate"]);
 
 class LeadPage {
-  #token = tokenOfAddress();
+  #token;
   #board = new PhraseBoard(byId("phrases"));
   #waiting = /** @type {PeopleList} */ (byId("waiting-list"));
-  #homes = /** @type {PeopleList} */ (byId("home-list"));
-  #gauge = /** @type {MicGauge} */ (byId("gauge"));
-  #picture = new RoomPicture(byId("stage"), byId("cameras"), () => this.#update());
-  #client = new RoomClient({
-    url: webSocketUrl(), token: this.#token, device: "page", language,
-    onState: (state, reason) => this.#changed(state, reason),
-    onRoster: (message) => this.#received(message),
-    onTracks: () => this.#update(),
-    onError: (reason) => this.#board.show("error", {
-      icon: "att", tone: "problem", sentence: t(reason === "busy" ? "lead.busy" : "lead.refused"),
-    }),
-  });
+  #client;
+  #people;
+  #room;
+  #tools;
+  #care;
   /** @type {Session | null} */ #known = null;
+
+  /** @param {string} token */
+  constructor(token) {
+    this.#token = token;
+    this.#client = new RoomClient({
+      url: webSocketUrl(), token, device: "page", language,
+      onState: (state, reason) => this.#changed(state, reason),
+      onRoster: (message) => this.#received(message),
+      onTracks: () => this.#update(),
+      onError: (reason) => this.#board.show("error", {
+        icon: "att", tone: "problem", sentence: t(REASONS.has(reason) ? `lead.refused.${reason}` : "lead.refused.other"),
+      }),
+    });
+    this.#people = new LeadPeople(this.#client);
+    this.#room = new LeadRoom(this.#client, this.#board, () => this.#update());
+    this.#tools = new LeadTools(this.#client, this.#board);
+    this.#care = new LeadCare(this.#client, (path) => authorizedFetch(path, token).catch(() => null));
+  }
 
   async start() {
     guardFragment();
@@ -48,11 +62,21 @@ class LeadPage {
     this.#waiting.addEventListener("admit", (event) => this.#client.send({ type: "admit", person: /** @type {CustomEvent} */ (event).detail }));
     byId("admit-all").onclick = () => this.#client.send({ type: "admit", everyone: true });
     byId("open").onclick = () => this.#client.send({ type: "session.open" });
-    this.#confirmEnding();
+    byId("end").onclick = () => void this.#end();
+    if (!location.hash) this.#linkToday();
     const response = await authorizedFetch("/api/session", this.#token).catch(() => null);
     if (!this.#token || response?.status === 401 || response?.status === 403) return this.#refuse("token");
     if (response?.ok) this.#known = (await response.json()).session;
     this.#client.enter();
+    if (this.#known) void this.#care.load(this.#known.id);
+  }
+
+  /** Whoever is signed in came from the sessions of today, and goes back there. */
+  #linkToday() {
+    const link = byId("today");
+    link.setAttribute("href", "/aujourdhui");
+    link.setAttribute("aria-label", t("desk.today"));
+    link.removeAttribute("role");
   }
 
   /** @param {RoomState} state @param {string} reason */
@@ -60,9 +84,10 @@ class LeadPage {
     byId("cut").hidden = state !== "cut";
     if (state === "refused" && reason !== "ended") return this.#refuse(reason);
     if (state === "cut") {
-      this.#picture.freeze("cut");
+      this.#room.cut();
       alert(t("net.cut"));
     }
+    if (state === "ended") this.#tools.end();
     setPageState(state === "refused" ? "ended" : state);
     this.#update();
   }
@@ -82,23 +107,21 @@ class LeadPage {
     if (message.type === "person" && message.person.presence === "waiting" && !this.#waiting.querySelector(`[data-person="${CSS.escape(message.person.id)}"]`)) {
       chime();
     }
+    this.#tools.received(message);
     this.#update();
   }
 
-  #session() {
-    return this.#client.roster.session ?? this.#known;
-  }
-
   #update() {
-    const session = this.#session();
+    const session = this.#client.roster.session ?? this.#known;
     byId("content").hidden = !session;
     if (!session) return;
     this.#describe(session);
     this.#showWaiting();
-    this.#showHomes(session);
-    this.#picture.update(this.#client);
-    this.#showRoom(session);
-    this.#watch();
+    this.#people.update();
+    this.#showCode(session);
+    this.#room.update(session);
+    this.#tools.update();
+    this.#care.update();
   }
 
   /** @param {Session} session */
@@ -128,69 +151,23 @@ class LeadPage {
     this.#waiting.update(waiting.map((person) => ({ id: person.id, name: person.name, detail: t("lead.waiting.person"), speaking: false, picture: null })));
   }
 
-  /** @param {Session} session */
-  #showHomes(session) {
-    const homes = this.#client.roster.homes();
-    setText(byId("home-count"), tn("people.count", homes.length));
-    byId("nobody").hidden = homes.length > 0;
-    this.#homes.update(homes.map((person) => this.#listed(person)));
-    const code = byId("code");
-    code.hidden = !session.code || session.state === "ended";
-    code.classList.toggle("fort", homes.length === 0);
-    const digits = el("b", {}, groupedCode(session.code ?? ""));
-    if (homes.length === 0) code.replaceChildren(digits);
-    else code.replaceChildren(t("lead.code", { code: "" }), digits);
+  /** While nobody is at home, how to come in is the largest thing of the list. @param {Session} session */
+  #showCode(session) {
+    const alone = this.#client.roster.homes().length === 0;
+    const code = session.state === "ended" ? "" : (session.code ?? "");
+    byId("nobody").hidden = !alone;
+    byId("code").hidden = !code;
+    byId("code").classList.toggle("fort", alone);
+    const digits = el("b", {}, groupedCode(code));
+    byId("code").replaceChildren(...(alone ? [digits] : [t("lead.code", { code: "" }), digits]));
+    /** @type {QrCode} */ (byId("qr")).text = alone && code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "";
   }
 
-  /** @param {Person} person */
-  #listed(person) {
-    const { roster, tracks } = this.#client;
-    const speaking = roster.speaking.has(person.id);
-    const sound = t(speaking ? "live.speaks" : person.microphone ? "live.mic.on" : "live.mic.off");
-    const picture = tracks.find((track) => track.kind === "video" && !track.camera && track.person === person.id);
-    return {
-      id: person.id, name: person.name, speaking,
-      detail: person.camera ? `${sound} · ${t("lead.person.camera")}` : sound,
-      picture: person.camera ? (picture?.media ?? null) : null,
-    };
-  }
-
-  /** What home sees and hears of the room. @param {Session} session */
-  #showRoom(session) {
-    const { roster } = this.#client;
-    const onAir = session.state === "open" && roster.cameras.size > 0;
-    setText(byId("on-air"), t(onAir ? "lead.seen.live" : "lead.seen.not"));
-    byId("on-air").classList.toggle("past-ok", onAir);
-    const microphone = roster.roomMicrophone();
-    const level = roster.kit?.microphone?.level_dbov ?? (roster.roomSpeaks() ? -30 : GAUGE_FLOOR_DB);
-    this.#gauge.level = microphone ? level : GAUGE_FLOOR_DB;
-    setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level > HEARD_DBOV ? "heard" : "silent"}`));
-    if (microphone === null && roster.cameras.size === 0 && this.#client.state === "live") {
-      if (!byId("phrases").childElementCount) this.#board.show("kit", { icon: "att", tone: "problem", sentence: t("lead.kit.away") });
-    } else {
-      this.#board.clear("kit");
-    }
-  }
-
-  #watch() {
-    const { roster, tracks } = this.#client;
-    if (!tracks.length) return;
-    const people = roster.homes().filter((person) => person.camera).map((person) => person.id);
-    this.#client.watch(chooseWatch(tracks, { cameras: this.#picture.watched, people }));
-  }
-
-  #confirmEnding() {
-    const dialog = /** @type {HTMLDialogElement} */ (byId("end-dialog"));
-    byId("end").onclick = () => {
-      const homes = this.#client.roster.homes().length;
-      setText(byId("end-note"), homes ? tn("lead.end.note", homes) : t("lead.end.note.none"));
-      dialog.showModal();
-    };
-    dialog.onclose = () => {
-      if (dialog.returnValue === "end") this.#client.send({ type: "session.close" });
-      dialog.returnValue = "";
-    };
+  async #end() {
+    const homes = this.#client.roster.homes().length;
+    const note = homes ? tn("lead.end.note", homes) : t("lead.end.note.none");
+    if (await confirm({ title: t("lead.end.title"), note, yes: t("lead.end.do"), no: t("lead.end.stay") })) this.#client.send({ type: "session.close" });
   }
 }
 
-void new LeadPage().start();
+void new LeadPage(await leadToken()).start();

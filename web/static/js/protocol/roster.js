@@ -11,6 +11,7 @@ const MAIN_CAMERA = "salle";
 
 export class Roster {
   /** @type {string | null} */ self = null;
+  /** One's own. */ role = "";
   /** @type {Session | null} */ session = null;
   /** In order of arrival. @type {Map<string, Person>} */ people = new Map();
   /** @type {Map<string, Camera>} */ cameras = new Map();
@@ -34,6 +35,7 @@ export class Roster {
     switch (message.type) {
       case "welcome":
         this.self = message.person;
+        this.role = message.role;
         this.session = message.session;
         this.people = new Map(message.people.map((person) => [person.id, person]));
         this.cameras = new Map(message.cameras.map((camera) => [camera.id, camera]));

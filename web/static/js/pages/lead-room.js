@@ -1,0 +1,69 @@
+// What home sees and hears of the room: the picture, the camera shown to all, the microphone.
+import { byId, setText } from "../components/dom.js";
+import { MicGauge } from "../components/mic-gauge.js";
+import { RoomPicture } from "../components/room-picture.js";
+import { chooseWatch } from "../protocol/watch.js";
+import { t } from "../text.js";
+
+/** @typedef {import("../protocol/messages").Session} Session */
+/** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
+/** @typedef {import("../components/phrase.js").PhraseBoard} PhraseBoard */
+
+const HEARD_DBOV = -50;
+const SPEAKING_DBOV = -30;
+
+export class LeadRoom {
+  #gauge = /** @type {MicGauge} */ (byId("gauge"));
+  #picture;
+  /** Whether home has heard this room: only then a silent microphone is a lost one. */
+  #heard = false;
+
+  /** @param {RoomClient} client @param {PhraseBoard} board @param {() => void} onChange */
+  constructor(client, board, onChange) {
+    this.client = client;
+    this.board = board;
+    this.#picture = new RoomPicture(byId("stage"), byId("cameras"), onChange);
+    byId("cameras").addEventListener("choose", (event) => client.send({ type: "spotlight", camera: /** @type {CustomEvent} */ (event).detail }));
+    byId("spotlight-end").onclick = () => client.send({ type: "spotlight" });
+  }
+
+  cut() {
+    this.#picture.freeze("cut");
+  }
+
+  /** @param {Session} session */
+  update(session) {
+    const { roster } = this.client;
+    const { spotlight } = roster.shared;
+    this.#picture.update(this.client, (camera) => (spotlight?.camera === camera.id ? t("lead.seen.all", { camera: camera.label }) : camera.label));
+    const caption = roster.cameras.get(spotlight?.camera ?? "");
+    byId("spotlight-end").hidden = !caption;
+    const onAir = session.state === "open" && roster.cameras.size > 0;
+    setText(byId("on-air"), t(onAir ? "lead.seen.live" : "lead.seen.not"));
+    byId("on-air").classList.toggle("past-ok", onAir);
+    this.#showMicrophone(session);
+    this.#watch();
+  }
+
+  /** @param {Session} session */
+  #showMicrophone(session) {
+    const { roster, state } = this.client;
+    const microphone = roster.roomMicrophone();
+    const level = roster.kit?.microphone?.level_dbov ?? (roster.roomSpeaks() ? SPEAKING_DBOV : -Infinity);
+    this.#heard ||= microphone === true;
+    this.#gauge.level = microphone ? level : -Infinity;
+    setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level > HEARD_DBOV ? "heard" : "silent"}`));
+    const live = state === "live" && session.state === "open";
+    byId("unheard").hidden = !(live && this.#heard && microphone !== true);
+    const away = microphone === null && roster.cameras.size === 0 && state === "live";
+    if (!away) this.board.clear("kit");
+    else if (!byId("phrases").childElementCount) this.board.show("kit", { icon: "att", tone: "problem", sentence: t("lead.kit.away") });
+  }
+
+  #watch() {
+    const { roster, tracks } = this.client;
+    if (!tracks.length) return;
+    const people = roster.homes().filter((person) => person.camera).map((person) => person.id);
+    this.client.watch(chooseWatch(tracks, { cameras: this.#picture.watched, people }));
+  }
+}
