@@ -20,14 +20,14 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Stay before the door: `closed` (not open yet) or `lobby` (the animateur admits)."""
+    """Stay before the door: `closed` (not open yet), `lobby` (to be admitted) or `locked`."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Not in: `token`, `full` or `ended`."""
+    """Not in: `token`, `full`, `ended` or `removed`."""
 
     reason: str
 
@@ -43,6 +43,8 @@ def admit(room: Room, entrant: Entrant) -> Decision:
         return Refused("full") if room.count_staff() >= MAX_STAFF else Admitted()
     if room.state_of(entrant.session) is SessionState.ENDED:
         return Refused("ended")
+    if room.shut_for(entrant):
+        return Refused("removed")
     # Those who wait count too: whoever was let wait can be admitted.
     if room.count_residents() >= room.capacity:
         return Refused("full")

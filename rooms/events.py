@@ -33,7 +33,8 @@ class Welcomed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Waits(Event):
-    """This person stays before the door: `closed` (not open yet) or `lobby` (to be admitted)."""
+    """This person stays before the door: `closed` (not open yet), `lobby` (to be admitted) or
+    `locked`."""
 
     person: str
     reason: str
@@ -48,7 +49,7 @@ class PersonChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class PersonGone(Event):
-    """Somebody is no longer shown: `left`, `lost`, `ended`, `replaced`, `slow`..."""
+    """Somebody is no longer shown: `left`, `lost`, `ended`, `removed`..."""
 
     person: Person
     reason: str
@@ -80,6 +81,13 @@ class CameraGone(Event):
     """A camera's place is given up."""
 
     camera: Camera
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationChanged(Event):
+    """There is a publication, or it has other tracks."""
+
+    publication: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rooms.roles import Permission, Role, may
+from rooms.source import Source
 
 
 class Device(StrEnum):
@@ -31,6 +32,8 @@ class Entrant:
     role: Role
     device: Device = Device.PAGE
     session: str | None = None
+    #: A name that this browser keeps for itself; empty for one that has none.
+    client: str = ""
 
     @property
     def leads(self) -> bool:
@@ -48,8 +51,11 @@ class Person:
     device: Device
     session: str | None
     presence: Presence
+    client: str = ""
     microphone: bool = False
     camera: bool = False
+    #: Shares a screen or a window.
+    screen: bool = False
     #: When the connection was lost; the place is kept for a while. None while connected.
     lost_at: float | None = None
     #: Lost for so long that the others no longer see them.
@@ -59,3 +65,17 @@ class Person:
     def inside(self) -> bool:
         """Takes part now: admitted, and not gone from sight."""
         return self.presence is Presence.HERE and not self.hidden
+
+    def sends(self, source: Source) -> bool:
+        """Whether they want `source` to be heard or seen."""
+        match source:
+            case Source.MICROPHONE:
+                return self.microphone
+            case Source.CAMERA:
+                return self.camera
+            case Source.SCREEN | Source.SCREEN_AUDIO:
+                return self.screen
+
+    def with_nothing_on(self) -> Person:
+        """The same person, neither heard nor seen."""
+        return replace(self, microphone=False, camera=False, screen=False)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from rooms.cameras import Camera
 from rooms.errors import NotPossible
-from rooms.events import CameraChanged, CameraGone, Event, PublicationEnded
+from rooms.events import (
+    CameraChanged,
+    CameraGone,
+    Event,
+    PublicationChanged,
+    PublicationEnded,
+)
+from rooms.source import Source as Source
 
 #: A lost camera's place stays this long for the kit to return to.
 CAMERA_PLACE_S = 30.0
 #: The room's own publications at once: a kit has three or four cameras.
 MAX_ROOM_PUBLICATIONS = 12
-
-
-class Source(StrEnum):
-    """What a track comes from."""
-
-    MICROPHONE = "microphone"
-    CAMERA = "camera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,7 @@ class Publications:
             del self.by_id[older.id]
             events.append(PublicationEnded(older.id, "replaced"))
         self.by_id[publication.id] = publication
+        events.append(PublicationChanged(publication.id))
         if publication.person is None:
             events += self._fill_place(publication)
         return events

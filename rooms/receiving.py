@@ -9,9 +9,6 @@ from rooms.roles import Permission, Role, may
 from rooms.room import Room
 from rooms.session import SessionState
 
-_HOMES = {Source.MICROPHONE: Permission.HEAR_HOMES, Source.CAMERA: Permission.SEE_HOMES}
-_ROOM = {Source.MICROPHONE: Permission.HEAR_ROOM, Source.CAMERA: Permission.SEE_ROOM}
-
 
 def receives(room: Room, person_id: str) -> frozenset[str]:
     """The tracks that this person is entitled to: none before the door, never their own."""
@@ -47,14 +44,14 @@ def _owner(room: Room, publication: Publication) -> Person | None:
 def _entitled(person: Person, owner: Person | None, source: Source) -> bool:
     if owner is None or owner.role is Role.KIT:
         return _sees_room(person, source)
-    return may(person.role, _HOMES[source])
+    return may(person.role, Permission.SEE_HOMES if source.is_picture else Permission.HEAR_HOMES)
 
 
 def _sees_room(person: Person, source: Source) -> bool:
-    if may(person.role, _ROOM[source]):
+    if may(person.role, Permission.SEE_ROOM if source.is_picture else Permission.HEAR_ROOM):
         return True
     # The screen shows those in the room what homes see; its own sound again would howl.
-    return person.device is Device.SCREEN and source is Source.CAMERA
+    return person.device is Device.SCREEN and source.is_picture
 
 
 def silenced(room: Room) -> frozenset[str]:
@@ -65,8 +62,7 @@ def silenced(room: Room) -> frozenset[str]:
         owner = _owner(room, publication)
         if owner is None:
             continue
-        on = {Source.MICROPHONE: owner.microphone, Source.CAMERA: owner.camera}
-        quiet |= {track for track, source in publication.tracks.items() if not on[source]}
+        quiet |= {track for track, source in publication.tracks.items() if not owner.sends(source)}
     return frozenset(quiet)
 
 

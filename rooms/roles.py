@@ -21,10 +21,14 @@ class Permission(StrEnum):
     ENTER = "enter"  # hold a place in the room, over the live connection
     PUBLISH_MICROPHONE = "publish_microphone"  # one's own voice
     PUBLISH_CAMERA = "publish_camera"  # one's own picture
+    PUBLISH_SCREEN = "publish_screen"  # one's screen or a window
     PUBLISH_ROOM = "publish_room"  # the room's cameras and microphone
     PLAY = "play"  # watch with a player, without holding a place
     START = "start"  # open a session
-    LEAD = "lead"  # close, admit; see who waits
+    TAKE_PART = "take_part"  # raise a hand, write, react
+    VOTE = "vote"  # one vote in each poll
+    LEAD = "lead"  # admit, see who waits, mute, lock, ask a poll...: may be handed over
+    IN_CHARGE = "in_charge"  # end the session, show somebody out, hand the lead over
     REPORT = "report"  # tell the state of the room's equipment
     SEE_ROOM = "see_room"
     HEAR_ROOM = "hear_room"
@@ -38,6 +42,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.ENTER,
             Permission.PUBLISH_MICROPHONE,
             Permission.PUBLISH_CAMERA,
+            Permission.TAKE_PART,
+            Permission.VOTE,
             Permission.SEE_ROOM,
             Permission.HEAR_ROOM,
             Permission.SEE_HOMES,
@@ -48,10 +54,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ANIMATEUR: frozenset(
         {
             Permission.ENTER,
+            Permission.PUBLISH_SCREEN,
             Permission.PUBLISH_ROOM,
             Permission.PLAY,
+            Permission.TAKE_PART,
             Permission.START,
             Permission.LEAD,
+            Permission.IN_CHARGE,
             Permission.SEE_ROOM,
             Permission.SEE_HOMES,
         }
@@ -60,6 +69,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.ENTER,
             Permission.PUBLISH_MICROPHONE,
+            Permission.PUBLISH_SCREEN,
             Permission.PUBLISH_ROOM,
             Permission.PLAY,
             # One press on the room's own screen, for the session planned now.

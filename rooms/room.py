@@ -1,7 +1,8 @@
-"""A room: the people in it, the session it holds, what they may change.
+"""A room: the people in it, the session it holds, and each topic's state of that session.
 
 Methods return what changed and call nobody back. `by` is the id of the person who asks: what
-their role does not allow raises NotAllowed, what cannot be now raises NotPossible.
+their role does not allow raises NotAllowed, what cannot be now raises NotPossible. What people do
+in a session beside coming and going is in `rooms.acts`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rooms.agenda import Agenda
+from rooms.ballot import Ballot
+from rooms.chat import Chat
+from rooms.door import Door
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import (
+    CameraGone,
     Ended,
     Event,
     PersonChanged,
@@ -20,16 +25,24 @@ from rooms.events import (
     Waits,
     Welcomed,
 )
+from rooms.hands import Hands
+from rooms.lead import Lead
 from rooms.people import Device, Entrant, Person, Presence
-from rooms.publications import Publication, Publications, Source
+from rooms.publications import Publications
+from rooms.reactions import Reactions
 from rooms.roles import Permission, Role, may
 from rooms.session import Session, SessionState
+from rooms.shelf import Shelf
+from rooms.spotlight import Spotlight
+from rooms.timer import TimerHolder
+from rooms.topic import Topic
 
 #: A lost person is still shown for this long...
 SHOWN_LOST_S = 5.0
 #: ...and may come back to the same place for this long.
 PLACE_KEPT_S = 60.0
-CAPACITY = 60
+#: Homes of one session.
+CAPACITY = 200
 
 
 class Room:
@@ -41,6 +54,29 @@ class Room:
         self.agenda = Agenda()
         self.people: dict[str, Person] = {}
         self.publications = Publications()
+        self.hands = Hands()
+        self.chat = Chat()
+        self.reactions = Reactions()
+        self.timer = TimerHolder()
+        self.ballot = Ballot()
+        self.spotlight = Spotlight()
+        self.shelf = Shelf()
+        self.door = Door()
+        self.lead = Lead()
+        #: Each is told of the moments of the session (see `Topic`).
+        self.topics: tuple[Topic, ...] = (
+            self.hands,
+            self.chat,
+            self.reactions,
+            self.timer,
+            self.ballot,
+            self.spotlight,
+            self.shelf,
+            self.door,
+            self.lead,
+        )
+        #: The session that their state is of.
+        self._topics_of: str | None = None
 
     # What is so.
 
@@ -58,12 +94,12 @@ class Room:
         return self.agenda.concerns(session)
 
     def waiting_reason(self, entrant: Entrant) -> str | None:
-        """Why `entrant` has to wait (`closed`, `lobby`); None when they may walk in."""
+        """Why `entrant` has to wait (`closed`, `locked`, `lobby`); None: they may walk in."""
         if entrant.role is not Role.RESIDENT:
             return None
         if self.current is None or self.state_of(entrant.session) is not SessionState.OPEN:
             return "closed"
-        return "lobby" if self.current.waiting_room else None
+        return self._door_reason()
 
     def count_residents(self) -> int:
         """Residents inside, waiting, or lost for less than a minute."""
@@ -81,7 +117,34 @@ class Room:
     def leads(self, person_id: str) -> bool:
         """Whether this person leads now."""
         person = self.people.get(person_id)
-        return person is not None and person.inside and may(person.role, Permission.LEAD)
+        if person is None or not person.inside:
+            return False
+        return may(person.role, Permission.LEAD) or self.lead.holds(person_id)
+
+    def shut_for(self, entrant: Entrant) -> bool:
+        """Whether `entrant` was shown out of the session they come for."""
+        session = entrant.session or (self.current.id if self.current is not None else "")
+        return self.door.is_shut_for(session, entrant.client)
+
+    def require(self, by: str, permission: Permission) -> Person:
+        """The person who asks, inside and with `permission`. Raises NotAllowed."""
+        person = self.people.get(by)
+        if person is None or not person.inside or not may(person.role, permission):
+            raise NotAllowed
+        return person
+
+    def require_here(self, by: str, permission: Permission) -> Person:
+        """The same, of somebody who belongs to what the room holds."""
+        person = self.require(by, permission)
+        if not self.concerns(person.session):
+            raise NotAllowed
+        return person
+
+    def require_lead(self, by: str) -> Person:
+        """The person who asks, who leads what the room holds. Raises NotAllowed."""
+        if not self.leads(by) or not self.concerns(self.people[by].session):
+            raise NotAllowed
+        return self.people[by]
 
     # The session.
 
@@ -119,7 +182,7 @@ class Room:
 
         Raises NotPossible: `early`, or `busy` while another session has somebody in it.
         """
-        person = self._inside(by, Permission.START)
+        person = self.require(by, Permission.START)
         if person.session not in (None, session.id):
             raise NotAllowed
         if not may(person.role, Permission.LEAD) and session.id != self.agenda.due:
@@ -144,7 +207,7 @@ class Room:
 
     def close(self, by: str) -> list[Event]:
         """Ends the session: every resident of it is out."""
-        leader = self._leader(by)
+        leader = self.require(by, Permission.IN_CHARGE)
         if not self.agenda.is_open:
             raise NotPossible("closed")
         if not self.concerns(leader.session):
@@ -155,23 +218,50 @@ class Room:
         assert self.current is not None
         ended = replace(self.current, state=SessionState.ENDED)
         self.agenda.hold(ended)
-        events: list[Event] = [SessionChanged(ended)]
-        for person in list(self.people.values()):
-            if person.role is Role.RESIDENT and self.concerns(person.session):
-                events += [Ended(person.id), *self.leave(person.id, "ended")]
-        return events
+        homes = [
+            p.id
+            for p in self.people.values()
+            if p.role is Role.RESIDENT and self.concerns(p.session)
+        ]
+        # All are told before the first is gone, so that nobody is told of each other's going.
+        events: list[Event] = [SessionChanged(ended), *(Ended(person) for person in homes)]
+        for person in homes:
+            events += self.leave(person, "ended")
+        return events + self._clear_topics()
 
     def _inhabited(self, session: str) -> bool:
         return any(p.inside and p.session == session for p in self.people.values())
 
     def _held(self, session: Session) -> list[Event]:
-        """The room holds another session: those who wait for it come in, or are told."""
+        """The room holds this session now: those who wait for it come in, or are told."""
         events: list[Event] = [SessionChanged(session)]
+        if self._topics_of != session.id:
+            self._topics_of = session.id
+            events += self._clear_topics()
         if session.state is not SessionState.OPEN:
             return events
-        if session.waiting_room:
-            return [*events, *(Waits(p.id, "lobby") for p in self._waiting() if not p.hidden)]
-        return events + self._let_in(self._waiting())
+        reason = self._door_reason()
+        return events + (self._let_in(self._waiting()) if reason is None else self._keep(reason))
+
+    def _door_reason(self) -> str | None:
+        """Why a home that comes to the open session waits."""
+        if self.door.locked:
+            return "locked"
+        return "lobby" if self.current is not None and self.current.waiting_room else None
+
+    def door_changed(self) -> list[Event]:
+        """The door of the open session was locked or unlocked: those before it are told."""
+        if not self.agenda.is_open:
+            return []
+        reason = self._door_reason()
+        return self._let_in(self._waiting()) if reason is None else self._keep(reason)
+
+    def _keep(self, reason: str) -> list[Event]:
+        # Whoever is lost is told on their return.
+        return [Waits(p.id, reason) for p in self._waiting() if not p.hidden]
+
+    def _clear_topics(self) -> list[Event]:
+        return [event for topic in self.topics for event in topic.clear()]
 
     # People.
 
@@ -185,14 +275,15 @@ class Room:
             device=entrant.device,
             session=entrant.session,
             presence=Presence.HERE if waiting is None else Presence.WAITING,
+            client=entrant.client,
         )
         self.people[person_id] = person
         told = Welcomed(person_id) if waiting is None else Waits(person_id, waiting)
-        return self._told_of_agent([told, PersonChanged(person)])
+        return self.with_consequences([told, PersonChanged(person)])
 
     def admit(self, by: str, person_id: str) -> list[Event]:
         """Lets one resident in from the waiting room."""
-        self._leader(by)
+        self.require_lead(by)
         person = self.people.get(person_id)
         if person is None or person.presence is not Presence.WAITING:
             raise NotPossible("unknown")
@@ -202,7 +293,7 @@ class Room:
 
     def admit_everyone(self, by: str) -> list[Event]:
         """Lets in every resident who waits for the open session."""
-        self._leader(by)
+        self.require_lead(by)
         if not self.agenda.is_open:
             raise NotPossible("closed")
         return self._let_in(self._waiting())
@@ -212,7 +303,8 @@ class Room:
         person = self.people.pop(person_id, None)
         if person is None:
             return []
-        return [*self._end_own(person_id, reason), *self._gone(person, reason)]
+        events = [*self._end_own(person_id, reason), *self._gone(person, reason)]
+        return events + [event for topic in self.topics for event in topic.person_left(person_id)]
 
     def disconnect(self, person_id: str, now: float) -> list[Event]:
         """The person's connection broke at `now` (seconds). Their place is kept for a while."""
@@ -226,10 +318,13 @@ class Room:
         person = self.people.get(person_id)
         if person is None:
             raise NotPossible("unknown")
-        back = replace(person, lost_at=None, hidden=False, microphone=False, camera=False)
+        back = replace(person.with_nothing_on(), lost_at=None, hidden=False)
         self.people[person_id] = back
         if back.presence is Presence.HERE:
-            return self._told_of_agent([Welcomed(person_id), PersonChanged(back)])
+            events: list[Event] = [Welcomed(person_id), PersonChanged(back)]
+            if person.hidden:
+                events += [e for topic in self.topics for e in topic.person_back(person_id)]
+            return self.with_consequences(events)
         reason = self.waiting_reason(Entrant(back.name, back.role, back.device, back.session))
         return [Waits(person_id, reason or "lobby"), PersonChanged(back)]
 
@@ -241,54 +336,35 @@ class Room:
                 continue
             lost_s = now - person.lost_at
             if lost_s >= SHOWN_LOST_S and not person.hidden:
-                hidden = replace(person, hidden=True, microphone=False, camera=False)
-                self.people[person.id] = hidden
+                self.people[person.id] = replace(person.with_nothing_on(), hidden=True)
                 events += self._end_own(person.id, "lost")
                 events.append(PersonGone(person, "lost"))
+                events += [e for topic in self.topics for e in topic.person_hidden(person.id)]
             if lost_s >= PLACE_KEPT_S:
                 del self.people[person.id]
-        return events + self.publications.advance(now)
+                events += [e for topic in self.topics for e in topic.person_left(person.id)]
+        events += [event for topic in self.topics for event in topic.advance(now)]
+        return events + self.with_consequences(self.publications.advance(now))
 
-    def set_microphone(self, by: str, on: bool) -> list[Event]:
-        """The person's own word on whether they are heard."""
-        person = self._inside(by, Permission.PUBLISH_MICROPHONE)
-        return self._change(person, replace(person, microphone=on))
+    def change(self, person: Person) -> list[Event]:
+        """Puts `person`, changed, in the place of the one with the same id."""
+        if person == self.people[person.id]:
+            return []
+        self.people[person.id] = person
+        return [PersonChanged(person)]
 
-    def set_camera(self, by: str, on: bool) -> list[Event]:
-        """The person's own word on whether they are seen."""
-        person = self._inside(by, Permission.PUBLISH_CAMERA)
-        return self._change(person, replace(person, camera=on))
-
-    def require_publishing(self, by: str, sources: Iterable[Source]) -> None:
-        """Raises NotAllowed unless the person is inside and may publish all of `sources`."""
-        needed = {Permission(f"publish_{source.value}") for source in sources}
-        for permission in needed | {Permission.ENTER}:
-            self._inside(by, permission)
-
-    def publish_own(self, by: str, publication: Publication) -> list[Event]:
-        """The person's own microphone and camera; nothing is heard or seen before they say so."""
-        self.require_publishing(by, publication.tracks.values())
-        return self.publications.publish(replace(publication, person=by))
-
-    def publish_room(self, publication: Publication) -> list[Event]:
-        """The room's own camera and microphone, named by the publication's camera role."""
-        return self._told_of_agent(self.publications.publish(replace(publication, person=None)))
-
-    def end_publication(self, publication_id: str, reason: str) -> list[Event]:
-        """Its publisher stopped on purpose."""
-        return self._told_of_agent(self.publications.end(publication_id, reason))
-
-    def lose_publication(self, publication_id: str, now: float) -> list[Event]:
-        """Its publisher vanished; a camera's place is kept for its return."""
-        return self._told_of_agent(self.publications.lose(publication_id, now))
-
-    def _told_of_agent(self, events: list[Event]) -> list[Event]:
-        """`events`, and the agent's microphone, which is the room's: it is on while published."""
+    def with_consequences(self, events: list[Event]) -> list[Event]:
+        """`events`, and what follows from a camera's end and from a microphone of the room."""
+        for event in list(events):
+            if isinstance(event, CameraGone):
+                events += self.spotlight.camera_gone(event.camera.id)
         agent = self.agent()
         if agent is None:
             return events
-        on = self.publications.has_room_microphone()
-        return events + self._change(agent, replace(agent, microphone=on))
+        # The agent's microphone is the room's: it is on while published.
+        return events + self.change(
+            replace(agent, microphone=self.publications.has_room_microphone())
+        )
 
     def _waiting(self) -> list[Person]:
         """Those who wait for the session that the room holds."""
@@ -307,21 +383,6 @@ class Room:
             if not inside.hidden:
                 events += [Welcomed(inside.id), PersonChanged(inside)]
         return events
-
-    def _leader(self, by: str) -> Person:
-        return self._inside(by, Permission.LEAD)
-
-    def _inside(self, by: str, permission: Permission) -> Person:
-        person = self.people.get(by)
-        if person is None or not person.inside or not may(person.role, permission):
-            raise NotAllowed
-        return person
-
-    def _change(self, person: Person, changed: Person) -> list[Event]:
-        if person == changed:
-            return []
-        self.people[person.id] = changed
-        return [PersonChanged(changed)]
 
     def _end_own(self, person_id: str, reason: str) -> list[Event]:
         publication = self.publications.of_person(person_id)

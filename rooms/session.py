@@ -16,8 +16,12 @@ class SessionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of this room. With `waiting_room`, the animateur admits each resident."""
+    """A session of this room. With `waiting_room`, whoever leads admits each resident."""
 
     id: str
     state: SessionState
     waiting_room: bool = False
+    #: The homes may share their screens.
+    sharing: bool = False
+    #: Ids of what may be shown beside the picture.
+    resources: tuple[str, ...] = ()

@@ -12,15 +12,15 @@ class Topic:
     returns what changed by it. A topic knows people by their ids and asks no permission: the acts
     do (rooms.acts)."""
 
-    def forget(self, person_id: str) -> Sequence[Event]:
+    def person_left(self, person_id: str) -> Sequence[Event]:
         """This person's place is given up: they left, or were lost for too long."""
         return ()
 
-    def hide(self, person_id: str) -> Sequence[Event]:
+    def person_hidden(self, person_id: str) -> Sequence[Event]:
         """This person was lost for so long that the others no longer see them."""
         return ()
 
-    def show(self, person_id: str) -> Sequence[Event]:
+    def person_back(self, person_id: str) -> Sequence[Event]:
         """This person, who was hidden, is seen again."""
         return ()
 

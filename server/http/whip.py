@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from rooms.acts.publishing import end_publication
 from rooms.roles import Permission, roles_with
 from server.http.sdp_exchange import Patchable, SdpExchange
 from server.live.publishing import publish_room
@@ -35,4 +36,4 @@ class Whip(SdpExchange):
 
     def end_session(self, live: LiveRoom, session_id: str, now: float) -> None:
         """The camera is gone for everybody."""
-        live.apply(live.policy.end_publication(session_id, "left"), now)
+        live.apply(end_publication(live.policy, session_id, "left"), now)

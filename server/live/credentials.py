@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 import structlog
 
+from rooms.acts.publishing import end_publication
 from server.live.entering import leave
 from server.live.room import LiveRoom
 from server.signaling.to_client.line import Refused
@@ -52,6 +53,6 @@ def _end(live: LiveRoom, holder: str, now: float) -> None:
         seat.close("token")
         leave(live, seat, "left", now)
     elif holder in live.media.publishers:
-        live.apply(live.policy.end_publication(holder, "token"), now)
+        live.apply(end_publication(live.policy, holder, "token"), now)
     else:
         live.media.end_player(holder, now)

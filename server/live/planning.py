@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from aiohttp import web
 
-from rooms.session import Session
 from server.live.directory import Directory
+from server.live.policy_session import policy_session
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
 from server.signaling.views import SessionView
@@ -29,19 +29,19 @@ def is_due(view: SessionView, at: datetime) -> bool:
 def plan(live: LiveRoom, view: SessionView, at: datetime, now: float) -> None:
     """`view` is what the room does at `at`, or will do next."""
     _learn(live, view)
-    live.apply(live.policy.plan(_policy_session(view), is_due(view, at)), now)
+    live.apply(live.policy.plan(policy_session(view), is_due(view, at)), now)
 
 
 def amend(live: LiveRoom, view: SessionView, now: float) -> None:
     """`view` was changed by hand: those concerned are told."""
     _learn(live, view)
-    live.apply(live.policy.amend(_policy_session(view)), now)
+    live.apply(live.policy.amend(policy_session(view)), now)
 
 
 def start(live: LiveRoom, view: SessionView, now: float) -> None:
     """Opens the session of `view`. Raises NotPossible ("busy")."""
     _learn(live, view)
-    live.apply(live.policy.start(_policy_session(view)), now)
+    live.apply(live.policy.start(policy_session(view)), now)
 
 
 def following_plan(
@@ -82,7 +82,3 @@ def _learn(live: LiveRoom, view: SessionView) -> None:
     # The state is known better here: what the database says may be about to be written over.
     state = view.state if known is None else known.state
     live.announcer.sessions[view.id] = view.model_copy(update={"state": state})
-
-
-def _policy_session(view: SessionView) -> Session:
-    return Session(view.id, view.state, view.waiting_room)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from media.control.publisher import Publisher
 from media.control.subscriber import Subscriber
+from rooms.acts import publishing as acts
 from rooms.cameras import label_of
 from rooms.errors import RoomError
 from rooms.publications import Publication, Source
@@ -14,8 +15,6 @@ from rooms.receiving import playable
 from server.live.errors import UnsuitableTracks
 from server.live.room import LiveRoom
 from server.live.seat import Seat
-
-_KIND = {Source.MICROPHONE: "audio", Source.CAMERA: "video"}
 
 
 def publish_own(
@@ -26,7 +25,7 @@ def publish_own(
     A further offer of the same connection changes it; one of another connection replaces it.
     Raises RoomError, Busy, UnsuitableTracks, MediaError.
     """
-    live.policy.require_publishing(seat.person, sources.values())
+    acts.require_publishing(live.policy, seat.person, sources.values())
     current = live.policy.publications.of_person(seat.person)
     publisher = live.media.publishers.get(current.id) if current is not None else None
     if publisher is not None and same_connection(seat.offer_sdp, offer_sdp):
@@ -43,7 +42,8 @@ def publish_own(
             raise
         seat.sources = dict(sources)
     seat.offer_sdp = offer_sdp
-    live.apply(live.policy.publish_own(seat.person, Publication(publisher.id, tracks)), now)
+    publication = Publication(publisher.id, tracks)
+    live.apply(acts.publish_own(live.policy, seat.person, publication), now)
     return answer
 
 
@@ -63,7 +63,7 @@ def publish_room(
             camera_id=secrets.token_urlsafe(9),
             label=label_of(role, label),
         )
-        events = live.policy.publish_room(publication)
+        events = acts.publish_room(live.policy, publication)
     except (RoomError, UnsuitableTracks):
         live.media.end_publisher(publisher.id, now)
         raise
@@ -96,7 +96,8 @@ def _own_tracks(publisher: Publisher, sources: Mapping[str, Source]) -> dict[str
     tracks = {
         publisher.tracks[mid].id: source
         for mid, source in sources.items()
-        if mid in publisher.tracks and publisher.tracks[mid].kind == _KIND[source]
+        if mid in publisher.tracks
+        and publisher.tracks[mid].kind == ("video" if source.is_picture else "audio")
     }
     if len(tracks) != len(set(tracks.values())) or len(tracks) < len(sources):
         raise UnsuitableTracks
@@ -104,7 +105,7 @@ def _own_tracks(publisher: Publisher, sources: Mapping[str, Source]) -> dict[str
 
 
 def _room_tracks(publisher: Publisher) -> dict[str, Source]:
-    source_of_kind = {kind: source for source, kind in _KIND.items()}
+    source_of_kind = {"audio": Source.MICROPHONE, "video": Source.CAMERA}
     tracks = {track.id: source_of_kind[track.kind] for track in publisher.tracks.values()}
     if not tracks or len(tracks) != len(set(tracks.values())):
         raise UnsuitableTracks

@@ -3,15 +3,16 @@ nothing here waits for anybody."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 
 import structlog
 
 from media.control.subscriber import Quality
 from media.endpoint import MediaEndpoint
-from rooms.events import Event, PersonGone, PublicationEnded, SessionChanged, Welcomed
+from rooms.acts.publishing import end_screens_not_allowed, lose_publication
+from rooms.events import Event, Notice, PersonGone, PublicationEnded, SessionChanged, Welcomed
 from rooms.people import Entrant
-from rooms.publications import Source
 from rooms.receiving import receives, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
@@ -19,6 +20,7 @@ from server.live.announcer import Announcer
 from server.live.audience import IceServers
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
+from server.live.policy_session import policy_session
 from server.live.room_media import RoomMedia
 from server.live.seat import Seat
 from server.live.still import Still
@@ -41,6 +43,7 @@ class LiveRoom:
         half_open: HalfOpen,
         remember_state: RememberState,
         ice_servers: IceServers = (),
+        wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self.policy = Room(slug)
         self.media = RoomMedia(endpoint, half_open)
@@ -48,9 +51,13 @@ class LiveRoom:
         self.announcer = Announcer(self.policy, self.seats, ice_servers)
         #: The latest still picture of each camera, by role.
         self.stills: dict[str, Still] = {}
+        #: Unix seconds.
+        self.wall_clock = wall_clock
         self._half_open = half_open
         self._remember_state = remember_state
         self._speaking: tuple[str, ...] = ()
+        #: Somebody's subscription could not be made yet: it is tried again.
+        self._put_off = False
 
     @property
     def idle(self) -> bool:
@@ -61,7 +68,7 @@ class LiveRoom:
         """A session of this room, as the database has it; `entrant` comes for it, if anybody."""
         known = view.id in self.announcer.sessions
         self.announcer.sessions[view.id] = view
-        session = Session(view.id, view.state, view.waiting_room)
+        session = policy_session(view)
         events = [] if known else self.policy.learn(session)
         if entrant is not None and entrant.session == view.id and entrant.leads:
             events += self.policy.prepare(session)
@@ -70,7 +77,7 @@ class LiveRoom:
     def session_to_open(self, seat: Seat) -> Session | None:
         """The session that this person's token names, or the one the room holds."""
         view = self.announcer.session_view(self.policy.people[seat.person].session)
-        return None if view is None else Session(view.id, view.state, view.waiting_room)
+        return None if view is None else policy_session(view)
 
     def apply(self, events: Iterable[Event], now: float) -> None:
         """Tells those concerned, frees what ended, and routes tracks anew. `now`: seconds."""
@@ -89,10 +96,12 @@ class LiveRoom:
                 case SessionChanged(session):
                     self._remember(session)
         self._clear_seats(now)
-        self.route(now)
+        if not all(isinstance(event, Notice) for event in happened):
+            self.route(now)
 
     def route(self, now: float) -> None:
         """Gives everybody exactly the tracks they are entitled to."""
+        self._put_off = False
         self.media.silence(silenced(self.policy))
         tracks = self.media.tracks
         for seat in self.seats.values():
@@ -108,6 +117,9 @@ class LiveRoom:
     def tick(self, now: float) -> None:
         """What time alone changes. About once a second."""
         self.apply(self.policy.advance(now), now)
+        self.apply(end_screens_not_allowed(self.policy), now)
+        if self._put_off:
+            self.route(now)
 
     def peer_connected(self, peer_id: str, now: float) -> None:
         """A transport is up, perhaps one of this room's."""
@@ -124,7 +136,7 @@ class LiveRoom:
         """A transport is gone; False if it is none of this room's."""
         if peer_id in self.media.publishers:
             _log.info("publisher lost", room=self.policy.slug, reason=reason)
-            self.apply(self.policy.lose_publication(peer_id, now), now)
+            self.apply(lose_publication(self.policy, peer_id, now), now)
             return True
         if self.media.end_player(peer_id, now):
             _log.info("player ended", room=self.policy.slug, player=peer_id, reason=reason)
@@ -175,6 +187,7 @@ class LiveRoom:
             return Subscription(self.media.subscribe(now), send_offer)
         except Busy:
             _log.warning("subscription put off", room=self.policy.slug, reason="busy")
+            self._put_off = True
             return None
 
     def _describe(self, mid: str, track_id: str) -> OfferedTrack | None:
@@ -186,7 +199,7 @@ class LiveRoom:
         return OfferedTrack(
             mid=mid,
             track=track_id,
-            kind="video" if source is Source.CAMERA else "audio",
+            kind="video" if source.is_picture else "audio",
             source=source,
             person=self._owner(track_id),
             camera=next((camera.id for camera in cameras if camera.track == track_id), None),

@@ -8,6 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from rooms.acts.publishing import (
+    end_publication,
+    lose_publication,
+    publish_own,
+    publish_room,
+    set_camera,
+    set_microphone,
+    set_screen,
+)
 from rooms.admission import Refused, admit
 from rooms.errors import RoomError
 from rooms.events import Ended, Event, PersonChanged, PersonGone, Waits, Welcomed
@@ -136,7 +145,7 @@ class Histories(RuleBasedStateMachine):
     @rule(person=IDS, sources=st.lists(SOURCES, max_size=2, unique=True))
     def publish_own(self, person: str, sources: list[Source]) -> None:
         publication = Publication(self.fresh(), {self.fresh(): source for source in sources})
-        self.attempt(lambda: self.room.publish_own(person, publication))
+        self.attempt(lambda: publish_own(self.room, person, publication))
 
     @rule(
         role=st.sampled_from(["salle", "mains"]),
@@ -149,7 +158,7 @@ class Histories(RuleBasedStateMachine):
             camera_role=role,
             camera_id=self.fresh(),
         )
-        self.attempt(lambda: self.room.publish_room(publication))
+        self.attempt(lambda: publish_room(self.room, publication))
 
     @rule(data=st.data(), lost=st.booleans())
     def unpublish(self, data: st.DataObject, lost: bool) -> None:
@@ -157,14 +166,16 @@ class Histories(RuleBasedStateMachine):
             return
         which = data.draw(st.sampled_from(sorted(self.room.publications.by_id)))
         if lost:
-            self.attempt(lambda: self.room.lose_publication(which, self.now))
+            self.attempt(lambda: lose_publication(self.room, which, self.now))
         else:
-            self.attempt(lambda: self.room.end_publication(which, "left"))
+            self.attempt(lambda: end_publication(self.room, which, "left"))
 
     @rule(person=IDS, on=st.booleans(), source=SOURCES)
     def switch(self, person: str, on: bool, source: Source) -> None:
-        change = self.room.set_microphone if source is Source.MICROPHONE else self.room.set_camera
-        self.attempt(lambda: change(person, on))
+        change = {Source.MICROPHONE: set_microphone, Source.CAMERA: set_camera}.get(
+            source, set_screen
+        )
+        self.attempt(lambda: change(self.room, person, on))
 
     def fresh(self) -> str:
         self.serial += 1

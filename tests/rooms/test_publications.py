@@ -6,7 +6,7 @@ import pytest
 
 from rooms.cameras import Camera, is_camera_role, label_of
 from rooms.errors import NotPossible
-from rooms.events import CameraChanged, CameraGone, PublicationEnded
+from rooms.events import CameraChanged, CameraGone, PublicationChanged, PublicationEnded
 from rooms.publications import (
     CAMERA_PLACE_S,
     MAX_ROOM_PUBLICATIONS,
@@ -28,7 +28,10 @@ def camera(
 def test_a_camera_is_shown_at_once_and_live_with_its_first_packets() -> None:
     publications = Publications()
     expected = Camera("place", "salle", "Salle", "one-v")
-    assert publications.publish(camera("one")) == [CameraChanged(expected)]
+    assert publications.publish(camera("one")) == [
+        PublicationChanged("one"),
+        CameraChanged(expected),
+    ]
     assert publications.start("one-v") == [
         CameraChanged(Camera("place", "salle", "Salle", "one-v", live=True))
     ]
@@ -42,6 +45,7 @@ def test_the_last_one_to_publish_a_role_holds_it_under_the_same_id() -> None:
     events = publications.publish(camera("new", place="unused"))
     assert events == [
         PublicationEnded("old", "replaced"),
+        PublicationChanged("new"),
         CameraChanged(Camera("place", "salle", "Salle", "new-v", live=False)),
     ]
     assert publications.owner_of("old-a") is None
@@ -97,7 +101,8 @@ def test_the_end_of_a_replaced_publication_takes_nothing_from_the_new_one() -> N
 def test_a_microphone_alone_has_no_camera() -> None:
     publications = Publications()
     only_sound = Publication("one", {"a": Source.MICROPHONE}, camera_role="salle")
-    assert publications.publish(only_sound) == []
+    assert publications.publish(only_sound) == [PublicationChanged("one")]
+    assert publications.cameras == {}
     assert publications.cameras == {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.acts.publishing import publish_own, set_camera, set_microphone
 from rooms.errors import NotPossible
 from rooms.people import Device, Entrant
 from rooms.publications import Publication, Source
@@ -32,10 +33,10 @@ def room() -> Room:
         room.join(person_id, entrant)
     for person in ("paule", "luc"):
         tracks = {f"{person}-mic": Source.MICROPHONE, f"{person}-cam": Source.CAMERA}
-        room.publish_own(person, Publication(person, tracks))
-        room.set_microphone(person, True)
-        room.set_camera(person, True)
-    room.publish_own("screen", Publication("screen", {"screen-mic": Source.MICROPHONE}))
+        publish_own(room, person, Publication(person, tracks))
+        set_microphone(room, person, True)
+        set_camera(room, person, True)
+    publish_own(room, "screen", Publication("screen", {"screen-mic": Source.MICROPHONE}))
     salle = {"salle": Source.CAMERA, "room-mic": Source.MICROPHONE}
     room.publications.publish(Publication("k1", salle, camera_role="salle", camera_id="c1"))
     mains = {"mains": Source.CAMERA}
@@ -70,8 +71,8 @@ def test_who_is_hidden_receives_nothing_and_publishes_nothing(room: Room) -> Non
 
 def test_off_means_that_nobody_gets_it(room: Room) -> None:
     assert silenced(room) == {"screen-mic"}
-    room.set_microphone("paule", False)
-    room.set_camera("luc", False)
+    set_microphone(room, "paule", False)
+    set_camera(room, "luc", False)
     assert silenced(room) == {"screen-mic", "paule-mic", "luc-cam"}
 
 

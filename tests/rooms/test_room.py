@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from rooms.acts.publishing import (
+    lose_publication,
+    publish_own,
+    publish_room,
+    set_camera,
+    set_microphone,
+)
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import (
     Ended,
     Event,
     PersonChanged,
     PersonGone,
+    PublicationChanged,
     PublicationEnded,
     SessionChanged,
     Waits,
@@ -144,7 +152,7 @@ def test_what_cannot_be_now_says_why(act: str, reason: str) -> None:
 
 def test_a_lost_person_is_hidden_then_forgotten() -> None:
     room = room_with(CREPES_OPEN, paule=PAULE)
-    room.publish_own("paule", Publication("pub", {"t": Source.MICROPHONE}))
+    publish_own(room, "paule", Publication("pub", {"t": Source.MICROPHONE}))
     room.disconnect("paule", 100.0)
     assert room.advance(100.0 + SHOWN_LOST_S - 0.1) == []
     events = room.advance(100.0 + SHOWN_LOST_S)
@@ -157,7 +165,7 @@ def test_a_lost_person_is_hidden_then_forgotten() -> None:
 @pytest.mark.parametrize("away_s", [1.0, SHOWN_LOST_S, PLACE_KEPT_S - 0.1])
 def test_resuming_gives_the_same_place_with_nothing_on(away_s: float) -> None:
     room = room_with(CREPES_OPEN, paule=PAULE)
-    room.set_microphone("paule", True)
+    set_microphone(room, "paule", True)
     room.disconnect("paule", 100.0)
     room.advance(100.0 + away_s)
     events = room.resume("paule")
@@ -183,25 +191,25 @@ def test_someone_let_in_while_lost_is_welcomed_on_return() -> None:
 
 def test_microphone_and_camera_are_ones_own_word() -> None:
     room = room_with(CREPES_OPEN, paule=PAULE, sandrine=SANDRINE)
-    assert kinds(room.set_microphone("paule", True)) == [PersonChanged]
-    assert room.set_microphone("paule", True) == []
+    assert kinds(set_microphone(room, "paule", True)) == [PersonChanged]
+    assert set_microphone(room, "paule", True) == []
     with pytest.raises(NotAllowed):
-        room.set_microphone("sandrine", True)
+        set_microphone(room, "sandrine", True)
 
 
 def test_who_waits_publishes_nothing() -> None:
     room = room_with(CREPES, paule=PAULE)
     with pytest.raises(NotAllowed):
-        room.publish_own("paule", Publication("pub", {"t": Source.CAMERA}))
+        publish_own(room, "paule", Publication("pub", {"t": Source.CAMERA}))
     with pytest.raises(NotAllowed):
-        room.set_camera("paule", True)
+        set_camera(room, "paule", True)
 
 
 def test_a_second_publication_of_a_person_replaces_the_first() -> None:
     room = room_with(CREPES_OPEN, paule=PAULE)
-    room.publish_own("paule", Publication("old", {"a": Source.MICROPHONE}))
-    events = room.publish_own("paule", Publication("new", {"b": Source.MICROPHONE}))
-    assert events == [PublicationEnded("old", "replaced")]
+    publish_own(room, "paule", Publication("old", {"a": Source.MICROPHONE}))
+    events = publish_own(room, "paule", Publication("new", {"b": Source.MICROPHONE}))
+    assert events == [PublicationEnded("old", "replaced"), PublicationChanged("new")]
     assert set(room.publications.by_id) == {"new"}
 
 
@@ -238,11 +246,11 @@ def test_the_room_shows_the_session_of_the_animateur_who_came() -> None:
 def test_the_agents_microphone_is_the_rooms_own() -> None:
     room = room_with(CREPES, agent=AGENT)
     sound = Publication("k", {"m": Source.MICROPHONE}, camera_role="salle", camera_id="c")
-    assert kinds(room.publish_room(sound)) == [PersonChanged]
+    assert kinds(publish_room(room, sound)) == [PublicationChanged, PersonChanged]
     assert room.people["agent"].microphone
-    room.lose_publication("k", 1.0)
+    lose_publication(room, "k", 1.0)
     assert not room.people["agent"].microphone
-    room.publish_room(sound)
+    publish_room(room, sound)
     room.leave("agent", "left")
     room.join("again", AGENT)
     assert room.people["again"].microphone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rooms.acts.publishing import set_camera, set_microphone
 from rooms.events import Event
 from server.live.publishing import publish_own
 from server.signaling.from_client import media as said
@@ -33,11 +34,11 @@ def _watch(request: Request, message: said.Watch) -> None:
 
 
 def _microphone(request: Request, message: said.Microphone) -> list[Event]:
-    return request.room.set_microphone(request.by, message.on)
+    return set_microphone(request.room, request.by, message.on)
 
 
 def _camera(request: Request, message: said.Camera) -> list[Event]:
-    return request.room.set_camera(request.by, message.on)
+    return set_camera(request.room, request.by, message.on)
 
 
 HANDLERS: Mapping[type, Handler] = {

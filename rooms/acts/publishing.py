@@ -1,0 +1,109 @@
+"""Being heard and seen: the tracks that people and the room send, and their own word on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rooms.errors import NotAllowed
+from rooms.events import Event, Notice
+from rooms.people import Person
+from rooms.publications import Publication
+from rooms.roles import Permission, may
+from rooms.room import Room
+from rooms.source import Source
+
+_NEEDED = {
+    Source.MICROPHONE: Permission.PUBLISH_MICROPHONE,
+    Source.CAMERA: Permission.PUBLISH_CAMERA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenTaken(Notice):
+    """This person's screen is no longer shown, by the act of `by` (a name)."""
+
+    person: str
+    by: str
+
+
+def set_microphone(room: Room, by: str, on: bool) -> list[Event]:
+    """The person's own word on whether they are heard."""
+    person = room.require(by, Permission.PUBLISH_MICROPHONE)
+    return room.change(replace(person, microphone=on))
+
+
+def set_camera(room: Room, by: str, on: bool) -> list[Event]:
+    """The person's own word on whether they are seen."""
+    person = room.require(by, Permission.PUBLISH_CAMERA)
+    return room.change(replace(person, camera=on))
+
+
+def may_share(room: Room, person: Person) -> bool:
+    """Whether `person` may share a screen: one of the room's, a leader's, or any home's where the
+    activity says so."""
+    if may(person.role, Permission.PUBLISH_SCREEN) or room.leads(person.id):
+        return True
+    sharing = room.current is not None and room.current.sharing
+    return sharing and may(person.role, Permission.PUBLISH_CAMERA)
+
+
+def set_screen(room: Room, by: str, on: bool) -> list[Event]:
+    """The person's own word on whether their screen is shown. One at a time: the last one wins."""
+    person = room.require(by, Permission.ENTER)
+    if on and not may_share(room, person):
+        raise NotAllowed
+    taken = _stop_screens(room, person) if on else []
+    return taken + room.change(replace(person, screen=on))
+
+
+def stop_screen(room: Room, by: str) -> list[Event]:
+    """Whoever shares a screen no longer does."""
+    return _stop_screens(room, room.require_lead(by))
+
+
+def end_screens_not_allowed(room: Room) -> list[Event]:
+    """The screens of those who may no longer share: the lead went on, the activity changed."""
+    events: list[Event] = []
+    for person in list(room.people.values()):
+        if person.screen and not may_share(room, person):
+            events += room.change(replace(person, screen=False))
+    return events
+
+
+def require_publishing(room: Room, by: str, sources: Iterable[Source]) -> None:
+    """Raises NotAllowed unless the person is inside and may publish all of `sources`."""
+    person = room.require(by, Permission.ENTER)
+    for source in sources:
+        needed = _NEEDED.get(source)
+        if not (may_share(room, person) if needed is None else may(person.role, needed)):
+            raise NotAllowed
+
+
+def publish_own(room: Room, by: str, publication: Publication) -> list[Event]:
+    """The person's own microphone, camera, screen; nothing is sent on before they say so."""
+    require_publishing(room, by, publication.tracks.values())
+    return room.publications.publish(replace(publication, person=by))
+
+
+def publish_room(room: Room, publication: Publication) -> list[Event]:
+    """The room's own camera and microphone, named by the publication's camera role."""
+    return room.with_consequences(room.publications.publish(replace(publication, person=None)))
+
+
+def end_publication(room: Room, publication_id: str, reason: str) -> list[Event]:
+    """Its publisher stopped on purpose."""
+    return room.with_consequences(room.publications.end(publication_id, reason))
+
+
+def lose_publication(room: Room, publication_id: str, now: float) -> list[Event]:
+    """Its publisher vanished; a camera's place is kept for its return."""
+    return room.with_consequences(room.publications.lose(publication_id, now))
+
+
+def _stop_screens(room: Room, by: Person) -> list[Event]:
+    events: list[Event] = []
+    for person in list(room.people.values()):
+        if person.screen and person.id != by.id:
+            events += [*room.change(replace(person, screen=False)), ScreenTaken(person.id, by.name)]
+    return events
