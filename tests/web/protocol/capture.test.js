@@ -28,6 +28,15 @@ test("a microphone is asked for with echo cancelled", async () => {
   assert.deepEqual(getUserMedia.mock.calls[0].arguments[0], { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
 });
 
+test("music is asked for as it is", async () => {
+  const getUserMedia = mock.fn(async () => ({ getTracks: () => ["track"] }));
+  machine({ mediaDevices: { getUserMedia } });
+  await capture("microphone", { original: true, stereo: true, deviceId: "desk" });
+  assert.deepEqual(getUserMedia.mock.calls[0].arguments[0], {
+    audio: { echoCancellation: true, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 }, deviceId: { exact: "desk" } },
+  });
+});
+
 for (const [state, asks] of [["prompt", true], ["granted", false], ["denied", false]]) {
   test(`with a permission that is ${state}, the browser ${asks ? "asks" : "does not ask"}`, async () => {
     machine({ permissions: { query: async () => ({ state }) } });

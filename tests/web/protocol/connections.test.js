@@ -25,6 +25,14 @@ test("an offer is answered with its generation, and its tracks are found by mid"
   made.close();
 });
 
+test("two channels are played when the activity asks for them", async () => {
+  const connection = new FakeConnection();
+  const made = new Subscriber({ iceServers: [], send: () => undefined, onTracks: () => undefined, onLost: () => undefined, onMedia: () => undefined, stereo: true, createConnection: () => connection });
+  await made.receive({ sdp: "0", generation: 1, tracks: [] });
+  assert.match(connection.localDescription.sdp, /a=fmtp:111 stereo=1/);
+  made.close();
+});
+
 test("offers that overlap are answered one after the other", async () => {
   const { made, sent } = subscriber();
   await Promise.all([made.receive({ sdp: "0", generation: 1, tracks: [] }), made.receive({ sdp: "0 1", generation: 2, tracks: [] })]);
@@ -71,19 +79,21 @@ test("a connection that recovers is left in peace", () => {
   assert.equal(lost.mock.callCount(), 0);
 });
 
-function publisher() {
+function publisher(more = {}) {
   const sent = [];
   const lost = mock.fn();
   const connection = new FakeConnection();
-  const made = new Publisher({ iceServers: [], send: (m) => sent.push(m), onLost: lost, createConnection: () => connection });
+  const made = new Publisher({ iceServers: [], send: (m) => sent.push(m), onLost: lost, createConnection: () => connection, ...more });
   return { made, connection, sent, lost };
 }
 
-async function opened(source, track) {
-  const scene = publisher();
+const ANSWER = "a=rtpmap:111 opus/48000/2\r\n";
+
+async function opened(source, track, more) {
+  const scene = publisher(more);
   const done = scene.made.set(source, track);
   await settle();
-  scene.made.answer("answer");
+  scene.made.answer(ANSWER);
   await settle();
   scene.connection.becomes("connected");
   await done;
@@ -108,6 +118,21 @@ test("a camera goes out in two layers, the small one first", async () => {
   const { connection } = await opened("camera", "face");
   assert.deepEqual(connection.transceivers[0].options.sendEncodings, CAMERA_LAYERS);
   assert.deepEqual(CAMERA_LAYERS.map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy]), [["q", 2], ["h", 1]]);
+});
+
+test("an instrument is coded in two channels, with the bits it needs", async () => {
+  const { connection } = await opened("microphone", "guitar", { sound: { stereo: true, bitrate_bps: 128_000 } });
+  assert.deepEqual(connection.transceivers[0].options.sendEncodings, [{ maxBitrate: 128_000 }]);
+  assert.deepEqual(connection.remote, ["a=rtpmap:111 opus/48000/2\r\na=fmtp:111 maxaveragebitrate=128000;stereo=1\r\n"]);
+});
+
+test("a screen is said to be shown, its sound goes with it", async () => {
+  const { made, sent } = await opened("screen", "window");
+  const done = made.set("screen_audio", "music");
+  await settle();
+  made.answer(ANSWER);
+  await done;
+  assert.deepEqual(sent.map((m) => m.type), ["publish.offer", "screen", "publish.offer"]);
 });
 
 test("off and on again changes the track, not the description", async () => {

@@ -44,6 +44,9 @@ export class FakeConnection {
   async createOffer() {
     return { type: "offer", sdp: "offer" };
   }
+  async createAnswer() {
+    return { type: "answer", sdp: "a=rtpmap:111 opus/48000/2" };
+  }
   async setLocalDescription(description) {
     this.transceivers.forEach((transceiver, index) => (transceiver.mid ??= String(index)));
     this.localDescription = description ?? { type: "answer", sdp: `answer to ${this.remote.at(-1)}` };

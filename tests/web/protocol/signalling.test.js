@@ -3,7 +3,7 @@ import test, { mock } from "node:test";
 import { FakeSocket } from "./fakes.js";
 import { Signalling } from "../../../web/static/js/protocol/signalling.js";
 
-function scene() {
+function scene(more = {}) {
   FakeSocket.all = [];
   mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
   const heard = [];
@@ -13,6 +13,7 @@ function scene() {
     join: { type: "join", token: "t", name: "Monique" },
     onMessage: (message) => heard.push(message.type),
     onCut: () => cuts++,
+    ...more,
     openSocket: (url, protocol) => new FakeSocket(url, protocol),
   });
   signalling.connect();
@@ -26,6 +27,16 @@ test("joins first, under the subprotocol", () => {
   last().opens();
   assert.equal(last().protocol, "passerelle.v1");
   assert.deepEqual(last().sent, [{ type: "join", token: "t", name: "Monique" }]);
+});
+
+test("a page loaded again joins at its place", () => {
+  const { last, signalling } = scene({ resume: "r7" });
+  last().opens();
+  assert.equal(last().sent[0].resume, "r7");
+  last().says({ type: "welcome", resume: "r8" });
+  signalling.reconnect();
+  last().opens();
+  assert.equal(last().sent[0].resume, "r8");
 });
 
 test("comes back by itself with what the welcome gave", () => {

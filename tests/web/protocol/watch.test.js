@@ -16,9 +16,16 @@ for (const [wish, expected] of [
   [{ cameras: [null], people: ["a", "b"], peopleLayer: "high" }, { t3: "high", t4: "high" }],
   [{ cameras: ["gone"], people: ["nobody"] }, {}],
   [{ cameras: [], people: ["kit"] }, {}],
+  [{ cameras: [], people: ["a", "b"], large: "b" }, { t3: "low", t4: "high" }],
 ]) {
   test(`watching ${JSON.stringify(wish)}`, () => assert.deepEqual(chooseWatch(TRACKS, wish), expected));
 }
+
+test("a shared screen is asked for while it is looked at", () => {
+  const screen = [{ track: "t9", kind: "video", source: "screen", person: "a" }];
+  assert.deepEqual(chooseWatch(screen, { cameras: [], people: ["a"] }), { t9: "high" });
+  assert.deepEqual(chooseWatch(screen, { cameras: [], people: ["a"], screen: false }), {});
+});
 
 const MAIN = { id: "1", role: "salle" };
 const HANDS = { id: "2", role: "mains" };
@@ -46,6 +53,10 @@ for (const [self, spokeAt, expected] of [
     assert.equal(shown(orderPeople(people("abcd"), { self, spokeAt: new Map(Object.entries(spokeAt)), now: 100 })), expected);
   });
 }
+
+test("raised hands come right after oneself, in their order", () => {
+  assert.equal(shown(orderPeople(people("abcde"), { self: "c", hands: ["e", "b"], spokeAt: new Map([["a", 99]]), now: 100 })), "cebad");
+});
 
 const wall = (ids, { turn = 0, speaking = [], spokeAt = {} } = {}) =>
   wallPage(people(ids), { size: 6, turn, speaking: new Set(speaking), spokeAt: new Map(Object.entries(spokeAt)), now: 100 });

@@ -3,11 +3,27 @@
 /** @typedef {import("./messages").Source} Source */
 /** @typedef {"refused" | "none" | "busy" | "unsafe"} CaptureProblem */
 
-/** @type {Record<Source, MediaStreamConstraints>} */
-const CONSTRAINTS = {
-  microphone: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
-  camera: { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24, max: 30 }, facingMode: "user" } },
-};
+/** @type {MediaTrackConstraints} */
+const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+/** Music: nothing may take the notes for noise, nor even out what is soft and what is loud.
+ * @type {MediaTrackConstraints} */
+const ORIGINAL = { ...VOICE, noiseSuppression: false, autoGainControl: false };
+/** @type {MediaTrackConstraints} */
+const PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24, max: 30 }, facingMode: "user" };
+
+/**
+ * @typedef {object} CaptureWish
+ * @property {boolean} [original] the sound as it is
+ * @property {boolean} [stereo]
+ * @property {string} [deviceId] this device and no other
+ */
+
+/** @param {Source} source @param {CaptureWish} wish @returns {MediaStreamConstraints} */
+function constraints(source, { original, stereo, deviceId }) {
+  const device = deviceId ? { deviceId: { exact: deviceId } } : {};
+  if (source === "camera") return { video: { ...PICTURE, ...device } };
+  return { audio: { ...(original ? ORIGINAL : VOICE), ...(stereo ? { channelCount: { ideal: 2 } } : {}), ...device } };
+}
 
 export class CaptureError extends Error {
   /** @param {CaptureProblem} problem */
@@ -31,14 +47,15 @@ export function captureProblem(error) {
 
 /**
  * @param {Source} source
+ * @param {CaptureWish} [wish]
  * @returns {Promise<MediaStreamTrack>}
  * @throws {CaptureError}
  */
-export async function capture(source) {
+export async function capture(source, wish = {}) {
   // A browser hides its devices from pages that came over plain HTTP.
   if (!navigator.mediaDevices) throw new CaptureError("unsafe");
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS[source]);
+    const stream = await navigator.mediaDevices.getUserMedia(constraints(source, wish));
     return stream.getTracks()[0];
   } catch (error) {
     throw new CaptureError(captureProblem(error));

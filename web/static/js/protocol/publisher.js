@@ -4,11 +4,15 @@
 /** @typedef {import("./messages").Source | import("./messages").ScreenSource} Source */
 /** @typedef {import("./messages").ClientMessage} ClientMessage */
 
+import { withOpus } from "./opus.js";
+
 /** A small picture for strips, a larger one for the room's wall. @type {RTCRtpEncodingParameters[]} */
 export const CAMERA_LAYERS = [
   { rid: "q", scaleResolutionDownBy: 2, maxBitrate: 150_000 },
   { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 700_000 },
 ];
+/** Letters must stay readable. @type {RTCRtpEncodingParameters[]} */
+export const SCREEN_LAYERS = [{ maxBitrate: 1_500_000 }];
 const CONNECT_TIMEOUT_MS = 8000;
 
 /**
@@ -16,6 +20,7 @@ const CONNECT_TIMEOUT_MS = 8000;
  * @property {RTCIceServer[]} iceServers
  * @property {(message: ClientMessage) => void} send
  * @property {() => void} onLost
+ * @property {{stereo: boolean, bitrate_bps: number}} [sound] how a microphone is coded
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [createConnection]
  */
 
@@ -84,8 +89,16 @@ export class Publisher {
     return this.connection.addTransceiver(track, {
       direction: "sendonly",
       streams: [this.#stream],
-      sendEncodings: source === "camera" ? CAMERA_LAYERS.map((layer) => ({ ...layer })) : undefined,
+      sendEncodings: this.#encodings(source),
     });
+  }
+
+  /** @param {Source} source @returns {RTCRtpEncodingParameters[] | undefined} */
+  #encodings(source) {
+    const { sound } = this.options;
+    if (source === "camera") return CAMERA_LAYERS.map((layer) => ({ ...layer }));
+    if (source === "screen") return SCREEN_LAYERS.map((layer) => ({ ...layer }));
+    return sound ? [{ maxBitrate: sound.bitrate_bps }] : undefined;
   }
 
   async #negotiate() {
@@ -95,7 +108,13 @@ export class Publisher {
     const tracks = [...this.#transceivers].map(([source, { mid }]) => ({ mid: mid ?? "", source }));
     const sdp = this.connection.localDescription?.sdp ?? "";
     this.options.send({ type: "publish.offer", sdp, tracks });
-    await this.connection.setRemoteDescription({ type: "answer", sdp: await answered });
+    await this.connection.setRemoteDescription({ type: "answer", sdp: this.#asked(await answered) });
+  }
+
+  /** What the encoder is asked for stands in the answer. @param {string} answer */
+  #asked(answer) {
+    const { sound } = this.options;
+    return sound ? withOpus(answer, { maxaveragebitrate: sound.bitrate_bps, stereo: Number(sound.stereo) }) : answer;
   }
 
   /** @returns {Promise<void>} */

@@ -23,6 +23,9 @@ import { Subscriber } from "./subscriber.js";
  * @property {"page" | "screen"} device
  * @property {string} [browser] a random name of this browser, the same at each visit
  * @property {string} language
+ * @property {string} [resume] brings back to the place held before the page was loaded again
+ * @property {{companion?: boolean, minor?: boolean, adult?: string}} [manner] how the person takes part
+ * @property {(resume: string) => void} [onPlace] what brings back to this place
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
@@ -43,10 +46,10 @@ export class RoomClient {
   /** @param {RoomClientOptions} options */
   constructor(options) {
     this.options = options;
-    const { url, token, name, device, language, browser } = options;
+    const { url, token, name, device, language, browser, resume, manner } = options;
     this.signalling = new Signalling({
-      url,
-      join: { type: "join", token, name, device, language, client: browser, batch: true },
+      url, resume,
+      join: { type: "join", token, name, device, language, client: browser, batch: true, ...manner },
       onMessage: (message) => this.#receive(message),
       onCut: () => this.#cut(),
     });
@@ -54,6 +57,13 @@ export class RoomClient {
 
   enter() {
     this.signalling.connect();
+  }
+
+  /** This device stands in the room: from now on it has no sound, in or out. */
+  becomeCompanion() {
+    this.#sources.clear();
+    this.signalling.options.join = { ...this.signalling.options.join, companion: true };
+    this.signalling.reconnect();
   }
 
   leave() {
@@ -69,6 +79,12 @@ export class RoomClient {
   /** @param {ClientMessage} message */
   send(message) {
     this.signalling.send(message);
+  }
+
+  /** The counters of what is received, or nothing while nothing is. */
+  async receivedStats() {
+    const report = await this.#subscriber?.connection.getStats();
+    return report ? [...report.values()] : [];
   }
 
   /** @param {Record<string, Layer>} tracks */
@@ -102,17 +118,20 @@ export class RoomClient {
       iceServers: this.#iceServers,
       send: (message) => this.send(message),
       onLost: () => this.signalling.reconnect(),
+      sound: soundOf(this.roster.shared.profile),
     });
     return this.#publisher;
   }
 
   /** @param {ServerMessage} message */
   #receive(message) {
-    if (message.type === "welcome") this.#welcome(message);
-    else if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
+    if ("resume" in message && message.resume) this.options.onPlace?.(message.resume);
+    if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
     else if (message.type === "publish.answer") this.#publisher?.answer(message.sdp);
     else if (message.type === "error") this.#refused(message.about ?? "", message.reason);
-    if (this.roster.apply(message, performance.now() / 1000)) this.options.onRoster(message);
+    const changed = this.roster.apply(message, performance.now() / 1000);
+    if (message.type === "welcome") this.#welcome(message);
+    if (changed) this.options.onRoster(message);
     if (message.type === "welcome") this.#setState("live", "");
     else if (message.type === "waiting") this.#setState("waiting", message.reason);
     else if (message.type === "refused") this.#finish("refused", message.reason);
@@ -136,6 +155,7 @@ export class RoomClient {
       onTracks: (tracks) => this.#received(tracks),
       onLost: () => this.signalling.reconnect(),
       onMedia: (flows) => this.options.onMedia?.(flows),
+      stereo: message.profile?.stereo ?? false,
     });
     this.#publishAgain();
   }
@@ -184,4 +204,9 @@ export class RoomClient {
     this.state = state;
     this.options.onState(state, reason);
   }
+}
+
+/** @param {import("./messages").Profile | null} profile */
+function soundOf(profile) {
+  return profile ? { stereo: profile.stereo, bitrate_bps: profile.audio_bitrate_bps } : undefined;
 }

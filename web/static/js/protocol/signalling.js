@@ -17,6 +17,7 @@ const LAST_WORDS = new Set(["refused", "removed", "ended"]);
  * @property {string} url
  * @property {Join} join what to say first; `resume` is added on the way back
  * @property {(message: ServerMessage) => void} onMessage
+ * @property {string} [resume] brings back to the place held before the page was loaded again
  * @property {() => void} onCut the line broke; it is already being mended
  * @property {(url: string, protocol: string) => WebSocket} [openSocket]
  */
@@ -34,6 +35,7 @@ export class Signalling {
   /** @param {SignallingOptions} options */
   constructor(options) {
     this.options = options;
+    this.#resume = options.resume;
   }
 
   connect() {

@@ -1,4 +1,5 @@
 // What we receive: one peer connection, offered by the server, changed by its further offers.
+import { withOpus } from "./opus.js";
 
 /** @typedef {import("./messages").SubscribeOffer} SubscribeOffer */
 /** @typedef {import("./messages").OfferedTrack} OfferedTrack */
@@ -15,6 +16,7 @@ const GIVE_UP_AFTER_MS = 3500;
  * @property {RTCIceServer[]} iceServers
  * @property {(message: import("./messages").ClientMessage) => void} send
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
+ * @property {boolean} [stereo] two channels are played
  * @property {() => void} onLost media flowed, and does not come back by itself
  * @property {(flows: boolean) => void} onMedia false: this network has let nothing through so far
  * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [createConnection]
@@ -54,13 +56,20 @@ export class Subscriber {
   async #answer({ sdp, generation, tracks }) {
     if (this.#closed) return;
     await this.connection.setRemoteDescription({ type: "offer", sdp });
-    await this.connection.setLocalDescription();
+    await this.connection.setLocalDescription(await this.#description());
     const answer = this.connection.localDescription?.sdp;
     if (this.#closed || !answer) return;
     this.options.send({ type: "subscribe.answer", sdp: answer, generation });
     this.options.onTracks(this.#received(tracks));
     this.#clearTimers();
     if (this.connection.connectionState !== "connected") this.#later(CONNECT_TIMEOUT_MS, () => this.#noMedia());
+  }
+
+  /** The browser makes the usual answer by itself; two channels must be asked for. */
+  async #description() {
+    if (!this.options.stereo) return undefined;
+    const { type, sdp = "" } = await this.connection.createAnswer();
+    return { type, sdp: withOpus(sdp, { stereo: 1 }) };
   }
 
   /** @param {OfferedTrack[]} tracks @returns {ReceivedTrack[]} */

@@ -89,7 +89,7 @@ export function orderPeople(people, { self = null, hands = [], spokeAt, now }) {
 
 /**
  * One page of the room's wall. A wall that holds everybody never moves anybody; a longer one turns
- * its pages, but stays on the first, where hands and voices are, as long as someone speaks or asks to.
+ * its pages, but stays on the first, where the voices are, as long as someone speaks.
  * @param {Person[]} people by arrival
  * @param {{size: number, turn: number, hands?: string[], speaking: Set<string>, spokeAt: Map<string, number>, now: number}} context
  * @returns {{people: Person[], page: number, pages: number}}
@@ -97,7 +97,7 @@ export function orderPeople(people, { self = null, hands = [], spokeAt, now }) {
 export function wallPage(people, { size, turn, hands = [], speaking, spokeAt, now }) {
   if (people.length <= size) return { people, page: 0, pages: 1 };
   const pages = Math.ceil(people.length / size);
-  const voice = hands.length > 0 || people.some((person) => speaking.has(person.id));
+  const voice = people.some((person) => speaking.has(person.id));
   const page = voice ? 0 : turn % pages;
   const ordered = orderPeople(people, { hands, spokeAt, now });
   return { people: ordered.slice(page * size, (page + 1) * size), page, pages };
