@@ -48,6 +48,7 @@ class LedRow {
     setIcon(this.#firstIcon, ICONS[person.first]);
     this.#firstIcon.toggleAttribute("hidden", spelled);
     setText(this.#firstWords, spelled ? t("lead.act.help") : "");
+    this.#firstWords.hidden = !spelled;
     this.#first.classList.toggle("bt-i", !spelled);
     this.#first.classList.toggle("allume", person.first === "unspotlight");
     const label = t(`lead.act.${person.first}.name`, { name: person.name });

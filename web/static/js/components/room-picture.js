@@ -27,9 +27,14 @@ export class RoomPicture {
       onChange();
     });
     this.#switcher?.addEventListener("choose", (event) => {
-      this.#chosen = this.client?.roster.cameras.get(/** @type {CustomEvent} */ (event).detail) ?? this.#chosen;
+      this.choose(/** @type {CustomEvent} */ (event).detail);
       onChange();
     });
+  }
+
+  /** @param {string} id of a camera */
+  choose(id) {
+    this.#chosen = this.client?.roster.cameras.get(id) ?? this.#chosen;
   }
 
   /** Cameras to ask for: the chosen one, and the one still shown until the chosen one is there. */

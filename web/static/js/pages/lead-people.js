@@ -67,10 +67,10 @@ export class LeadPeople {
   #detail(person, speaking) {
     if (person.asks_help) return t("lead.person.asks");
     if (person.trouble) return t(`lead.trouble.${person.trouble}`);
-    const words = [];
-    if (this.client.roster.handOf(person.id)) words.push(t("lead.person.hand"));
-    words.push(t(speaking ? "live.speaks" : person.companion ? "lead.person.companion" : person.microphone ? "live.mic.on" : "live.mic.off"));
-    for (const [said, key] of /** @type {const} */ ([[person.camera, "camera"], [person.screen, "screen"], [person.leads, "leads"], [person.minor, "minor"], [person.aside, "aside"]])) {
+    const hand = this.client.roster.handOf(person.id) > 0;
+    const sound = speaking ? "live.speaks" : person.microphone ? "live.mic.on" : "live.mic.off";
+    const words = [t(hand ? "lead.person.hand" : person.companion ? "lead.person.companion" : sound)];
+    for (const [said, key] of /** @type {const} */ ([[person.screen, "screen"], [person.leads, "leads"], [person.minor, "minor"], [person.aside, "aside"]])) {
       if (said) words.push(t(`lead.person.${key}`));
     }
     return words.join(" · ");

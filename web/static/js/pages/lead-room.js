@@ -17,6 +17,7 @@ export class LeadRoom {
   #picture;
   /** Whether home has heard this room: only then a silent microphone is a lost one. */
   #heard = false;
+  #spotlit = "";
 
   /** @param {RoomClient} client @param {PhraseBoard} board @param {() => void} onChange */
   constructor(client, board, onChange) {
@@ -35,14 +36,24 @@ export class LeadRoom {
   update(session) {
     const { roster } = this.client;
     const { spotlight } = roster.shared;
+    this.#followSpotlight(spotlight?.camera ?? "");
     this.#picture.update(this.client, (camera) => (spotlight?.camera === camera.id ? t("lead.seen.all", { camera: camera.label }) : camera.label));
-    const caption = roster.cameras.get(spotlight?.camera ?? "");
-    byId("spotlight-end").hidden = !caption;
+    byId("spotlight-end").hidden = !spotlight;
     const onAir = session.state === "open" && roster.cameras.size > 0;
     setText(byId("on-air"), t(onAir ? "lead.seen.live" : "lead.seen.not"));
     byId("on-air").classList.toggle("past-ok", onAir);
     this.#showMicrophone(session);
     this.#watch();
+  }
+
+  /** What is newly shown to everybody is shown here too; one may still look at another camera.
+   * @param {string} camera */
+  #followSpotlight(camera) {
+    if (camera !== this.#spotlit && this.client.roster.cameras.has(camera)) {
+      this.#picture.client = this.client;
+      this.#picture.choose(camera);
+    }
+    this.#spotlit = camera;
   }
 
   /** @param {Session} session */
