@@ -100,12 +100,8 @@ class Pages:
                 account(*PREPARES, page=True),
             ),
             Route("GET", "/modeles", self._shell("templates.html"), account(*LEADS, page=True)),
-            Route(
-                "GET",
-                f"/presences/{session}",
-                self._shell("attendance.html"),
-                account(*LEADS, page=True),
-            ),
+            # Whoever leads by a link has no account: like /animer, its script asks for the sheet.
+            Route("GET", f"/presences/{session}", self._shell("attendance.html"), public),
         ]
 
     @web.middleware

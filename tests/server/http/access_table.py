@@ -52,7 +52,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/aujourdhui"): Access(any_account=True, page=True),
     ("GET", "/seances/{session}"): Access(accounts=_PREPARES, page=True),
     ("GET", "/modeles"): Access(accounts=_LEADS, page=True),
-    ("GET", "/presences/{session}"): Access(accounts=_LEADS, page=True),
+    ("GET", "/presences/{session}"): _PUBLIC,
     ("GET", "/static/{path}"): _PUBLIC,
     ("GET", "/healthz"): _PUBLIC,
     ("GET", "/readyz"): _PUBLIC,
