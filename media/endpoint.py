@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from media.control.publisher import Publisher
 from media.control.subscriber import Subscriber
+from media.control.tap import TrackTap
 from media.control.track import Track
 from media.control.transport import PeerTransport
 from media.dtls.certificate import Certificate
@@ -118,6 +119,10 @@ class MediaEndpoint:
             self._discard(subscriber, now)
             raise
         return subscriber
+
+    def tap(self, track: Track) -> TrackTap:
+        """The packets of a track for a subscriber inside the server; one tap per track."""
+        return TrackTap(track, self._plane, self.keyframe_wanted)
 
     def tick(self, now: float) -> None:
         """Everything that is due: to be called every 20 ms."""

@@ -57,6 +57,24 @@ class SoundLevel(NamedTuple):
     arrival: float
 
 
+class TappedPacket(NamedTuple):
+    """One packet of a tapped source, decrypted and not yet anybody's."""
+
+    sequence: int
+    """Extended: it does not wrap; a jump of more than a cycle is a restart of the sender."""
+    packet: bytes
+    arrival: float
+
+
+class SenderReading(NamedTuple):
+    """The last sender report of a source (RFC 3550, section 6.4.1), and when it came."""
+
+    ntp_time: int
+    """In 1/2^32 s."""
+    rtp_timestamp: int
+    arrival: float
+
+
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
     """One stream that we send to a peer. `extensions` turns the publisher's ids into the
@@ -207,6 +225,23 @@ class Plane(Protocol):
         """The audio level of every packet of sound received since the last call, those of one
         source in the order of arrival (the first 64 of each).
         """
+
+    def add_tap(self, source_id: int) -> None:
+        """Keep the source's packets for `take_tapped` from now on, and have its losses repaired
+        with more patience than live sound and picture allow. A source has one tap at most; an
+        untapped one pays nothing for it.
+        """
+
+    def remove_tap(self, source_id: int) -> None:
+        """End the tap. What was not taken is gone."""
+
+    def take_tapped(self, source_id: int) -> list[TappedPacket]:
+        """The packets of a tapped source since the last call: each once, in the order of arrival,
+        a repaired one as it was before its loss. The first 4096 of them.
+        """
+
+    def sender_reading(self, source_id: int) -> SenderReading | None:
+        """The last sender report of a source as it came, once there is one."""
 
     def source_arrival(self, source_id: int) -> float | None:
         """When the last packet of a source came."""

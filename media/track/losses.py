@@ -9,6 +9,9 @@ RETRY_S = 0.050
 MAX_TRIES = 10
 GIVE_UP_S = 1.0
 """A packet missing for longer would come too late to be played."""
+PATIENT_RETRY_S = 0.15
+PATIENT_GIVE_UP_S = 1.2
+"""A recording waits longer than a listener: past the usual tries it goes on asking, less often."""
 MAX_MISSING = 250
 """Beyond this a keyframe costs less than the repair."""
 
@@ -16,12 +19,14 @@ MAX_MISSING = 250
 class LossTracker:
     """The missing packets of one stream, by extended sequence number."""
 
-    __slots__ = ("_missing", "given_up", "recovered")
+    __slots__ = ("_missing", "given_up", "patient", "recovered")
 
     def __init__(self) -> None:
         self._missing: dict[int, tuple[float, float, int]] = {}
         self.recovered = 0
         self.given_up = 0
+        self.patient = False
+        """Whether a packet is still of use when it comes too late to be played live."""
 
     def __len__(self) -> int:
         return len(self._missing)
@@ -50,11 +55,14 @@ class LossTracker:
         if not self._missing:
             return []
         wait_s = max(RETRY_S, 1.5 * round_trip_s)
+        patient, give_up_s = self.patient, PATIENT_GIVE_UP_S if self.patient else GIVE_UP_S
         asked: list[int] = []
         hopeless: list[int] = []
         for sequence, (since, last_asked, tries) in self._missing.items():
-            if tries >= MAX_TRIES or now - since > GIVE_UP_S:
+            if now - since > give_up_s or (tries >= MAX_TRIES and not patient):
                 hopeless.append(sequence)
+            elif tries >= MAX_TRIES and now - last_asked < PATIENT_RETRY_S:
+                continue
             elif now - since >= REORDERING_S and (tries == 0 or now - last_asked >= wait_s):
                 self._missing[sequence] = (since, now, tries + 1)
                 asked.append(sequence)

@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable, Mapping
 
 from media.errors import MalformedPacket
-from media.plane.interface import Path
+from media.plane.interface import Path, TappedPacket
 from media.plane.python.forwarding import fan_out, repair, stamped
 from media.plane.python.peer import Peer
-from media.plane.python.source import Source
+from media.plane.python.source import MAX_TAPPED_PACKETS, Source
 from media.plane.python.switchboard import Switchboard
 from media.rtp.extensions import Element, find_elements, read_audio_level, read_transport_sequence
 from media.rtp.header import RtpHeader, parse_header
@@ -161,6 +161,9 @@ class PythonPlane(Switchboard):
         if extended is None:
             self.counters.duplicates += 1
             return
+        tapped = source.tapped
+        if tapped is not None and len(tapped) < MAX_TAPPED_PACKETS:
+            tapped.append(TappedPacket(extended, packet, now))
         if source.keyframe_needed and source.stream.spec.kind == "video":
             source.keyframe_needed = False
             self._events.keyframe_wanted(source.stream.spec.source_id, now)

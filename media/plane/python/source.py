@@ -1,8 +1,12 @@
 """A stream together with the routes that carry it, or wait for a keyframe of it."""
 
+from media.plane.interface import TappedPacket
 from media.plane.python.route import Route
 from media.plane.python.stream import Stream
 from media.rtp.header import RtpHeader
+
+MAX_TAPPED_PACKETS = 4096
+"""Beyond this nobody seems to take them: what follows counts as lost, and memory stays bounded."""
 
 Accepted = tuple[int, bytes, RtpHeader]
 """A packet of a source: its extended sequence number, the packet, its header."""
@@ -18,6 +22,7 @@ class Source:
         "routes",
         "send_time_id",
         "stream",
+        "tapped",
         "waiting",
     )
 
@@ -35,6 +40,8 @@ class Source:
         """Control has asked for a keyframe and wants to know when it comes."""
         self.keyframe_needed = False
         """The stream broke; whoever asks for a keyframe sets it back."""
+        self.tapped: list[TappedPacket] | None = None
+        """The packets kept for a tap until it takes them; None without a tap."""
 
     def receive(self, sequence: int, timestamp: int, packet: bytes, now: float) -> int | None:
         """Take an authenticated packet; its extended sequence number, or None for one to drop."""
@@ -47,6 +54,18 @@ class Source:
             stream.beyond_repair = False
             self.keyframe_needed = bool(self.routes)
         return extended
+
+    def tap(self, on: bool) -> None:
+        """Begin or end to keep packets for `take_tapped`."""
+        self.tapped = [] if on else None
+        self.stream.losses.patient = on
+
+    def take_tapped(self) -> list[TappedPacket]:
+        """The packets kept since the last call."""
+        if not self.tapped:
+            return []
+        taken, self.tapped = self.tapped, []
+        return taken
 
     def _restart(self) -> None:
         # The sender numbers anew: each route continues its own numbers from a keyframe on.

@@ -11,8 +11,10 @@ from media.plane.interface import (
     PlaneEvents,
     RouteSpec,
     RouteState,
+    SenderReading,
     SoundLevel,
     SourceSpec,
+    TappedPacket,
 )
 from media.plane.python.peer import MAX_ADDRESSES, Peer
 from media.plane.python.route import Route
@@ -168,6 +170,32 @@ class Switchboard:
         source = self._sources.get(source_id)
         if source is not None:
             source.keyframe_awaited = True
+
+    # -- taps ---------------------------------------------------------------------------------
+
+    def add_tap(self, source_id: int) -> None:
+        """See `Plane`."""
+        self._sources[source_id].tap(True)
+
+    def remove_tap(self, source_id: int) -> None:
+        """See `Plane`."""
+        source = self._sources.get(source_id)
+        if source is not None:
+            source.tap(False)
+
+    def take_tapped(self, source_id: int) -> list[TappedPacket]:
+        """See `Plane`."""
+        source = self._sources.get(source_id)
+        return source.take_tapped() if source is not None else []
+
+    def sender_reading(self, source_id: int) -> SenderReading | None:
+        """See `Plane`."""
+        source = self._sources.get(source_id)
+        clock = source.stream.clock if source is not None else None
+        arrival = clock.received_at if clock is not None else None
+        if clock is None or arrival is None:
+            return None
+        return SenderReading(clock.ntp_time, clock.rtp_timestamp, arrival)
 
     # -- readings for control -----------------------------------------------------------------
 
