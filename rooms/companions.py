@@ -7,15 +7,13 @@ people are told, and one of them makes a companion of their device, or says that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rooms.events import Event, Notice
-from rooms.publications import Source
+from rooms.topic import Topic
 
-#: What a companion neither sends nor gets: the room hears itself without it.
-_SOUND = frozenset({Source.MICROPHONE})
-#: The room's own microphone is silenced for this long when it howls: nobody there could reopen it.
+#: A microphone of the room itself is cut for this long when it howls: nobody could reopen it.
 ROOM_CUT_S = 5.0
 
 
@@ -30,12 +28,19 @@ class SameRoom(Notice):
 
 @dataclass(frozen=True, slots=True)
 class Howled(Notice):
-    """This person's microphone was cut, because it howled."""
+    """This person's microphone, or (None) the room's own, was cut because it howled."""
 
-    person: str
+    person: str | None
 
 
-class SharedRooms:
+@dataclass(frozen=True, slots=True)
+class RoomMicrophoneCut(Event):
+    """A microphone of the room is cut, or (`over`) heard again."""
+
+    over: bool
+
+
+class SharedRooms(Topic):
     """Which pairs of people were told that their microphones stand in one room."""
 
     def __init__(self) -> None:
@@ -47,7 +52,7 @@ class SharedRooms:
         others = (pair[pair[0] == person] for pair in sorted(self._found) if person in pair)
         return next(others, None)
 
-    def found(self, pairs: Iterable[tuple[str, str]]) -> list[Event]:
+    def found(self, pairs: Iterable[tuple[str, str]]) -> Sequence[Event]:
         """The pairs (person ids) found in one room now. Who is told, or told otherwise."""
         before = self._told()
         self._found = {_pair(*pair) for pair in pairs if pair[0] != pair[1]} - self._denied
@@ -59,15 +64,24 @@ class SharedRooms:
             if before.get(person) != after.get(person)
         ]
 
-    def deny(self, person: str, other: str) -> list[Event]:
+    def deny(self, person: str, other: str) -> Sequence[Event]:
         """The person says that they are elsewhere: this pair is not warned again."""
         self._denied.add(_pair(person, other))
         return self.found(self._found)
 
-    def forget(self, person: str) -> list[Event]:
-        """The person is gone."""
-        self._denied = {pair for pair in self._denied if person not in pair}
-        return self.found([pair for pair in self._found if person not in pair])
+    def person_left(self, person_id: str) -> Sequence[Event]:
+        """See `Topic`."""
+        self._denied = {pair for pair in self._denied if person_id not in pair}
+        return self.person_hidden(person_id)
+
+    def person_hidden(self, person_id: str) -> Sequence[Event]:
+        """See `Topic`."""
+        return self.found([pair for pair in self._found if person_id not in pair])
+
+    def clear(self) -> Sequence[Event]:
+        """See `Topic`."""
+        self._denied.clear()
+        return self.found(())
 
     def _told(self) -> dict[str, str | None]:
         return {person: self.other_of(person) for pair in self._found for person in pair}
@@ -75,3 +89,33 @@ class SharedRooms:
 
 def _pair(first: str, second: str) -> tuple[str, str]:
     return (first, second) if first < second else (second, first)
+
+
+class CutMicrophones(Topic):
+    """The microphones of the room itself that howled, by track, and until when they are cut."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+
+    @property
+    def tracks(self) -> frozenset[str]:
+        """Those that nobody hears now."""
+        return frozenset(self._until)
+
+    def cut(self, track: str, now: float) -> Sequence[Event]:
+        """Cuts one at `now` (monotonic seconds)."""
+        self._until[track] = now + ROOM_CUT_S
+        return (RoomMicrophoneCut(over=False),)
+
+    def advance(self, now: float) -> Sequence[Event]:
+        """See `Topic`."""
+        over = [track for track, until in self._until.items() if now >= until]
+        for track in over:
+            del self._until[track]
+        return (RoomMicrophoneCut(over=True),) if over else ()
+
+    def clear(self) -> Sequence[Event]:
+        """See `Topic`."""
+        cut = bool(self._until)
+        self._until.clear()
+        return (RoomMicrophoneCut(over=True),) if cut else ()

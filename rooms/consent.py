@@ -6,12 +6,14 @@ parent's. An answer may be given before anybody asks, and changed at any time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rooms.errors import NotPossible
 from rooms.events import Event, Notice
-from rooms.publications import Source
+from rooms.source import Source
+from rooms.topic import Topic
 
 
 class Answer(StrEnum):
@@ -74,7 +76,7 @@ class Counts:
     unanswered: int = 0
 
 
-class Consents:
+class Consents(Topic):
     """The asking of one session, and the latest answer of each person."""
 
     def __init__(self) -> None:
@@ -86,21 +88,21 @@ class Consents:
         """The person's latest answer, or None."""
         return self._answers.get(person)
 
-    def ask(self, asking: Asking) -> list[Event]:
+    def ask(self, asking: Asking) -> Sequence[Event]:
         """Everybody is asked. Asking again, while it is so, changes nothing."""
         if self.asking is not None:
-            return []
+            return ()
         self.asking = asking
-        return [RecordingChanged(asking)]
+        return (RecordingChanged(asking),)
 
-    def stop(self) -> list[Event]:
+    def stop(self) -> Sequence[Event]:
         """Nobody is asked any more. The answers stay."""
         if self.asking is None:
-            return []
+            return ()
         self.asking = None
-        return [RecordingChanged(None)]
+        return (RecordingChanged(None),)
 
-    def answer(self, person: str, consent: Consent, *, minor: bool) -> list[Event]:
+    def answer(self, person: str, consent: Consent, *, minor: bool) -> Sequence[Event]:
         """The person answers for themself.
 
         Once known as a child, a person stays one here: a later connection that leaves it out does
@@ -111,13 +113,20 @@ class Consents:
         if consent.parent and person not in self._minors:
             raise NotPossible("parent")
         self._answers[person] = consent
-        return [ConsentGiven(person, consent)]
+        return (ConsentGiven(person, consent),)
 
-    def forget(self, person: str) -> None:
-        """The person is gone. What they answered stays in the ledger, and comes back with nobody:
-        whoever comes next is asked anew."""
-        self._answers.pop(person, None)
-        self._minors.discard(person)
+    def person_left(self, person_id: str) -> Sequence[Event]:
+        """See `Topic`. The answer stays in the ledger, and comes back with nobody: whoever comes
+        next is asked anew."""
+        self._answers.pop(person_id, None)
+        self._minors.discard(person_id)
+        return ()
+
+    def clear(self) -> Sequence[Event]:
+        """See `Topic`. An answer is for one session."""
+        self._answers.clear()
+        self._minors.clear()
+        return self.stop()
 
     def may_record(self, person: str, source: Source) -> bool:
         """Whether what this person sends by `source` may be written now."""
@@ -134,7 +143,7 @@ class Consents:
             case Answer.NO:
                 return False
 
-    def count(self, people: list[str]) -> Counts:
+    def count(self, people: Iterable[str]) -> Counts:
         """The answers of `people`; a child's yes counts when a parent's is there too."""
         answers = [self._effective(person) for person in people]
         return Counts(

@@ -6,11 +6,13 @@ at a time. Two may also step aside: they hear each other alone, and nobody else 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import Event, Notice
+from rooms.topic import Topic
 
 
 class MicrophoneState(StrEnum):
@@ -138,7 +140,7 @@ class AsideChanged(Event):
 _NOTHING = Case()
 
 
-class Helping:
+class Helping(Topic):
     """Who is being helped, and who stepped aside. Who may help whom is asked before."""
 
     def __init__(self) -> None:
@@ -149,27 +151,27 @@ class Helping:
         """How this person's help stands."""
         return self._cases.get(person, _NOTHING)
 
-    def ask(self, person: str, on: bool = True) -> list[Event]:
+    def ask(self, person: str, on: bool = True) -> Sequence[Event]:
         """The person wants help, or no longer."""
         return self._update(person, asked=on)
 
-    def offer(self, by: str, person: str) -> list[Event]:
+    def offer(self, by: str, person: str) -> Sequence[Event]:
         """`by` would like to help; the person is asked. Nothing is seen before they agree."""
-        return [HelpOffered(person, by)]
+        return (HelpOffered(person, by),)
 
-    def agree(self, person: str, yes: bool) -> list[Event]:
+    def agree(self, person: str, yes: bool) -> Sequence[Event]:
         """The person lets those who lead see what blocks them, or takes that back: what was told
         is forgotten then."""
         status = self.of(person).status if yes else None
         return self._update(person, agreed=yes, status=status)
 
-    def report(self, person: str, status: Status) -> list[Event]:
+    def report(self, person: str, status: Status) -> Sequence[Event]:
         """What the person's page says of their device. Raises NotAllowed unless they agreed."""
         if not self.of(person).agreed:
             raise NotAllowed
         return self._update(person, status=status)
 
-    def push(self, person: str, instruction: Instruction) -> list[Event]:
+    def push(self, person: str, instruction: Instruction) -> Sequence[Event]:
         """Shows the person one instruction; it replaces the one before.
 
         Raises NotPossible ("agreement") unless they asked for help or agreed to it.
@@ -178,15 +180,15 @@ class Helping:
         if not (case.asked or case.agreed):
             raise NotPossible("agreement")
         self._update(person, instruction=instruction)
-        return [Instructed(person, instruction)]
+        return (Instructed(person, instruction),)
 
-    def done(self, person: str) -> list[Event]:
+    def done(self, person: str) -> Sequence[Event]:
         """The person did it."""
         instruction = self.of(person).instruction
         if instruction is None:
-            return []
+            return ()
         self._update(person, instruction=None)
-        return [Instructed(person, None), InstructionDone(person, instruction.by)]
+        return (Instructed(person, None), InstructionDone(person, instruction.by))
 
     # Aside.
 
@@ -194,31 +196,40 @@ class Helping:
         """With whom the person stepped aside, or None."""
         return self._asides.get(person)
 
-    def step_aside(self, by: str, person: str) -> list[Event]:
+    def step_aside(self, by: str, person: str) -> Sequence[Event]:
         """The two hear each other alone. Raises NotPossible ("aside") while one of them is aside
         already, or for oneself."""
         if by == person or by in self._asides or person in self._asides:
             raise NotPossible("aside")
         self._asides |= {by: person, person: by}
-        return [AsideChanged((by, person), over=False)]
+        return (AsideChanged((by, person), over=False),)
 
-    def come_back(self, person: str) -> list[Event]:
+    def come_back(self, person: str) -> Sequence[Event]:
         """The person, and so the other one too, is back with everybody."""
         other = self._asides.pop(person, None)
         if other is None:
-            return []
+            return ()
         del self._asides[other]
-        return [AsideChanged((person, other), over=True)]
+        return (AsideChanged((person, other), over=True),)
 
-    def forget(self, person: str) -> list[Event]:
-        """The person is gone."""
-        self._cases.pop(person, None)
-        return self.come_back(person)
+    def person_left(self, person_id: str) -> Sequence[Event]:
+        """See `Topic`."""
+        self._cases.pop(person_id, None)
+        return self.come_back(person_id)
 
-    def _update(self, person: str, **changes: object) -> list[Event]:
+    def person_hidden(self, person_id: str) -> Sequence[Event]:
+        """See `Topic`. Nobody is left alone aside."""
+        return self.come_back(person_id)
+
+    def clear(self) -> Sequence[Event]:
+        """See `Topic`."""
+        self._cases.clear()
+        return [event for person in list(self._asides) for event in self.come_back(person)]
+
+    def _update(self, person: str, **changes: object) -> Sequence[Event]:
         known = self.of(person)
         changed = replace(known, **changes)  # type: ignore[arg-type]
         if changed == known:
-            return []
+            return ()
         self._cases[person] = changed
-        return [HelpChanged(person)]
+        return (HelpChanged(person),)

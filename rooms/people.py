@@ -34,6 +34,13 @@ class Entrant:
     session: str | None = None
     #: A name that this browser keeps for itself; empty for one that has none.
     client: str = ""
+    #: The device stands in the room ("Je suis dans la salle").
+    companion: bool = False
+    #: A child, and the name of the adult beside it.
+    minor: bool = False
+    adult: str = ""
+    #: The language of their page, as the browser names it.
+    language: str = ""
 
     @property
     def leads(self) -> bool:
@@ -52,6 +59,10 @@ class Person:
     session: str | None
     presence: Presence
     client: str = ""
+    companion: bool = False
+    minor: bool = False
+    adult: str = ""
+    language: str = ""
     microphone: bool = False
     camera: bool = False
     #: Shares a screen or a window.

@@ -20,7 +20,7 @@ def receives(room: Room, person_id: str) -> frozenset[str]:
         for publication in room.publications.by_id.values()
         if publication.person != person_id
         for track, source in publication.tracks.items()
-        if _entitled(person, _owner(room, publication), source)
+        if _entitled(room, person, _owner(room, publication), source)
     )
 
 
@@ -41,29 +41,56 @@ def _owner(room: Room, publication: Publication) -> Person | None:
     return None if publication.person is None else room.people.get(publication.person)
 
 
-def _entitled(person: Person, owner: Person | None, source: Source) -> bool:
-    if owner is None or owner.role is Role.KIT:
-        return _sees_room(person, source)
-    return may(person.role, Permission.SEE_HOMES if source.is_picture else Permission.HEAR_HOMES)
-
-
-def _sees_room(person: Person, source: Source) -> bool:
-    if may(person.role, Permission.SEE_ROOM if source.is_picture else Permission.HEAR_ROOM):
-        return True
+def _entitled(room: Room, person: Person, owner: Person | None, source: Source) -> bool:
+    if not source.is_picture:
+        return _hears(room, person, owner, source)
+    if owner is not None and owner.role is not Role.KIT:
+        return may(person.role, Permission.SEE_HOMES)
     # The screen shows those in the room what homes see; its own sound again would howl.
-    return person.device is Device.SCREEN and source.is_picture
+    return may(person.role, Permission.SEE_ROOM) or person.device is Device.SCREEN
+
+
+def _hears(room: Room, person: Person, owner: Person | None, source: Source) -> bool:
+    voice = source is Source.MICROPHONE
+    other = room.helping.aside_with(person.id)
+    if other is not None:
+        return voice and owner is not None and owner.id == other
+    if person.companion:
+        return False
+    if owner is None or owner.role is Role.KIT:
+        return may(person.role, Permission.HEAR_ROOM)
+    if voice and (aside(room, owner) or not may(owner.role, Permission.PUBLISH_MICROPHONE)):
+        return False
+    return may(person.role, Permission.HEAR_HOMES)
+
+
+def aside(room: Room, person: Person) -> bool:
+    """Whether `person` stepped aside with somebody, who alone hears them."""
+    return room.helping.aside_with(person.id) is not None
 
 
 def silenced(room: Room) -> frozenset[str]:
     """Tracks of people who said that they are not to be heard, or not seen: nobody gets them,
     whatever their page still sends."""
-    quiet: set[str] = set()
+    quiet: set[str] = set(room.cut_microphones.tracks)
     for publication in room.publications.by_id.values():
         owner = _owner(room, publication)
         if owner is None:
             continue
         quiet |= {track for track, source in publication.tracks.items() if not owner.sends(source)}
     return frozenset(quiet)
+
+
+def recordable(room: Room) -> frozenset[str]:
+    """Tracks of people that may be written down now: of those who agreed to it, and as long as
+    all may hear them. The room's own tracks are nobody's, and not among them."""
+    return frozenset(
+        track
+        for publication in room.publications.by_id.values()
+        if (owner := _owner(room, publication)) is not None and not aside(room, owner)
+        for track, source in publication.tracks.items()
+        if owner.sends(source) and room.consents.may_record(owner.id, source)
+    )
 
 
 def playable(room: Room, camera_role: str) -> tuple[str, ...]:

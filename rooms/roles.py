@@ -13,6 +13,7 @@ class Role(StrEnum):
     ANIMATEUR = "animateur"  # leads the session
     KIT = "kit"  # the room's own equipment: its agent and its screen
     VIEWER = "viewer"  # a player that only watches
+    DOOR = "door"  # the code on the room's door: one's own name on the attendance sheet
 
 
 class Permission(StrEnum):
@@ -80,6 +81,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.VIEWER: frozenset({Permission.PLAY, Permission.SEE_ROOM, Permission.HEAR_ROOM}),
+    Role.DOOR: frozenset(),
 }
 
 

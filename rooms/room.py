@@ -13,6 +13,8 @@ from dataclasses import replace
 from rooms.agenda import Agenda
 from rooms.ballot import Ballot
 from rooms.chat import Chat
+from rooms.companions import CutMicrophones, SharedRooms
+from rooms.consent import Consents
 from rooms.door import Door
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import (
@@ -26,13 +28,14 @@ from rooms.events import (
     Welcomed,
 )
 from rooms.hands import Hands
+from rooms.helping import AsideChanged, Helping
 from rooms.lead import Lead
 from rooms.people import Device, Entrant, Person, Presence
 from rooms.publications import Publications
 from rooms.reactions import Reactions
 from rooms.roles import Permission, Role, may
 from rooms.session import Session, SessionState
-from rooms.shelf import Shelf
+from rooms.shelf import SessionAmended, Shelf
 from rooms.spotlight import Spotlight
 from rooms.timer import TimerHolder
 from rooms.topic import Topic
@@ -63,6 +66,10 @@ class Room:
         self.shelf = Shelf()
         self.door = Door()
         self.lead = Lead()
+        self.consents = Consents()
+        self.helping = Helping()
+        self.shared_rooms = SharedRooms()
+        self.cut_microphones = CutMicrophones()
         #: Each is told of the moments of the session (see `Topic`).
         self.topics: tuple[Topic, ...] = (
             self.hands,
@@ -74,6 +81,10 @@ class Room:
             self.shelf,
             self.door,
             self.lead,
+            self.consents,
+            self.helping,
+            self.shared_rooms,
+            self.cut_microphones,
         )
         #: The session that their state is of.
         self._topics_of: str | None = None
@@ -175,7 +186,12 @@ class Room:
             return [SessionChanged(amended)]
         let_in = self.current.waiting_room and not session.waiting_room
         self.agenda.hold(amended)
-        return self._held(amended) if let_in else [SessionChanged(amended)]
+        events: list[Event] = [SessionChanged(amended)]
+        if let_in:
+            events = self._held(amended)
+        if self.shelf.shown not in (None, *amended.resources):
+            events += self.shelf.put(None)
+        return [*events, SessionAmended()]
 
     def open(self, by: str, session: Session) -> list[Event]:
         """Opens `session` on the word of somebody inside; the kit's counts when it is due.
@@ -261,7 +277,7 @@ class Room:
         return [Waits(p.id, reason) for p in self._waiting() if not p.hidden]
 
     def _clear_topics(self) -> list[Event]:
-        return [event for topic in self.topics for event in topic.clear()]
+        return self.with_consequences([e for topic in self.topics for e in topic.clear()])
 
     # People.
 
@@ -276,6 +292,10 @@ class Room:
             session=entrant.session,
             presence=Presence.HERE if waiting is None else Presence.WAITING,
             client=entrant.client,
+            companion=entrant.companion and entrant.role is Role.RESIDENT,
+            minor=entrant.minor,
+            adult=entrant.adult if entrant.minor else "",
+            language=entrant.language,
         )
         self.people[person_id] = person
         told = Welcomed(person_id) if waiting is None else Waits(person_id, waiting)
@@ -304,7 +324,8 @@ class Room:
         if person is None:
             return []
         events = [*self._end_own(person_id, reason), *self._gone(person, reason)]
-        return events + [event for topic in self.topics for event in topic.person_left(person_id)]
+        events += [event for topic in self.topics for event in topic.person_left(person_id)]
+        return self.with_consequences(events)
 
     def disconnect(self, person_id: str, now: float) -> list[Event]:
         """The person's connection broke at `now` (seconds). Their place is kept for a while."""
@@ -344,7 +365,7 @@ class Room:
                 del self.people[person.id]
                 events += [e for topic in self.topics for e in topic.person_left(person.id)]
         events += [event for topic in self.topics for event in topic.advance(now)]
-        return events + self.with_consequences(self.publications.advance(now))
+        return self.with_consequences(events + self.publications.advance(now))
 
     def change(self, person: Person) -> list[Event]:
         """Puts `person`, changed, in the place of the one with the same id."""
@@ -354,10 +375,16 @@ class Room:
         return [PersonChanged(person)]
 
     def with_consequences(self, events: list[Event]) -> list[Event]:
-        """`events`, and what follows from a camera's end and from a microphone of the room."""
+        """`events`, and what follows from a camera's end, from two who were aside, and from a
+        microphone of the room."""
         for event in list(events):
-            if isinstance(event, CameraGone):
-                events += self.spotlight.camera_gone(event.camera.id)
+            match event:
+                case CameraGone(camera):
+                    events += self.spotlight.camera_gone(camera.id)
+                case AsideChanged(pair, over=True):
+                    # What was opened for one person's ears is not heard by all.
+                    for person in (self.people[one] for one in pair if one in self.people):
+                        events += self.change(replace(person, microphone=False))
         agent = self.agent()
         if agent is None:
             return events

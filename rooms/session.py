@@ -23,5 +23,7 @@ class Session:
     waiting_room: bool = False
     #: The homes may share their screens.
     sharing: bool = False
+    #: Everybody may be asked whether they agree to be recorded.
+    recording: bool = True
     #: Ids of what may be shown beside the picture.
     resources: tuple[str, ...] = ()

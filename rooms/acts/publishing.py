@@ -29,13 +29,13 @@ class ScreenTaken(Notice):
 
 def set_microphone(room: Room, by: str, on: bool) -> list[Event]:
     """The person's own word on whether they are heard."""
-    person = room.require(by, Permission.PUBLISH_MICROPHONE)
+    person = _publisher(room, by, Source.MICROPHONE)
     return room.change(replace(person, microphone=on))
 
 
 def set_camera(room: Room, by: str, on: bool) -> list[Event]:
     """The person's own word on whether they are seen."""
-    person = room.require(by, Permission.PUBLISH_CAMERA)
+    person = _publisher(room, by, Source.CAMERA)
     return room.change(replace(person, camera=on))
 
 
@@ -50,9 +50,7 @@ def may_share(room: Room, person: Person) -> bool:
 
 def set_screen(room: Room, by: str, on: bool) -> list[Event]:
     """The person's own word on whether their screen is shown. One at a time: the last one wins."""
-    person = room.require(by, Permission.ENTER)
-    if on and not may_share(room, person):
-        raise NotAllowed
+    person = _publisher(room, by, Source.SCREEN) if on else room.require(by, Permission.ENTER)
     taken = _stop_screens(room, person) if on else []
     return taken + room.change(replace(person, screen=on))
 
@@ -73,11 +71,9 @@ def end_screens_not_allowed(room: Room) -> list[Event]:
 
 def require_publishing(room: Room, by: str, sources: Iterable[Source]) -> None:
     """Raises NotAllowed unless the person is inside and may publish all of `sources`."""
-    person = room.require(by, Permission.ENTER)
+    room.require(by, Permission.ENTER)
     for source in sources:
-        needed = _NEEDED.get(source)
-        if not (may_share(room, person) if needed is None else may(person.role, needed)):
-            raise NotAllowed
+        _publisher(room, by, source)
 
 
 def publish_own(room: Room, by: str, publication: Publication) -> list[Event]:
@@ -99,6 +95,18 @@ def end_publication(room: Room, publication_id: str, reason: str) -> list[Event]
 def lose_publication(room: Room, publication_id: str, now: float) -> list[Event]:
     """Its publisher vanished; a camera's place is kept for its return."""
     return room.with_consequences(room.publications.lose(publication_id, now))
+
+
+def _publisher(room: Room, by: str, source: Source) -> Person:
+    """The person who asks, who may publish `source` now. Raises NotAllowed."""
+    person = room.require(by, Permission.ENTER)
+    needed = _NEEDED.get(source)
+    allowed = may_share(room, person) if needed is None else may(person.role, needed)
+    # Aside, an animateur speaks too; a device in the room sends nothing at all.
+    aside = source is Source.MICROPHONE and room.helping.aside_with(by) is not None
+    if person.companion or not (allowed or aside):
+        raise NotAllowed
+    return person
 
 
 def _stop_screens(room: Room, by: Person) -> list[Event]:

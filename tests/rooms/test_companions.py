@@ -34,7 +34,7 @@ def test_a_pair_that_says_no_is_not_warned_again() -> None:
 def test_whoever_goes_is_not_a_neighbour_any_more() -> None:
     rooms = SharedRooms()
     rooms.found([("a", "b"), ("b", "c")])
-    assert rooms.forget("b") == [SameRoom("a", None), SameRoom("b", None), SameRoom("c", None)]
+    assert rooms.person_left("b") == [SameRoom("a", None), SameRoom("b", None), SameRoom("c", None)]
 
 
 _PEOPLE = st.sampled_from("abcd")
@@ -57,7 +57,7 @@ def test_what_was_told_last_is_what_is_so(
             case list():
                 events = rooms.found(act)
             case str():
-                events = rooms.forget(act)
+                events = rooms.person_left(act)
                 denied = {pair for pair in denied if act not in pair}
             case (person, other):
                 events = rooms.deny(person, other)

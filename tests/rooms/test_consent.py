@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from rooms.consent import Answer, Asking, Consent, ConsentGiven, Consents, RecordingChanged
 from rooms.errors import NotPossible
-from rooms.publications import Source
+from rooms.source import Source
 
 ASKING = Asking(since_s=100.0, by="Sandrine", kept_until_s=9_000.0, text_version="v1")
 
@@ -75,16 +75,16 @@ def test_an_answer_may_come_before_the_question() -> None:
 
 def test_asking_is_told_once() -> None:
     consents = Consents()
-    assert consents.ask(ASKING) == [RecordingChanged(ASKING)]
-    assert consents.ask(ASKING) == []
-    assert consents.stop() == [RecordingChanged(None)]
-    assert consents.stop() == []
+    assert consents.ask(ASKING) == (RecordingChanged(ASKING),)
+    assert consents.ask(ASKING) == ()
+    assert consents.stop() == (RecordingChanged(None),)
+    assert consents.stop() == ()
 
 
 def test_every_answer_is_for_the_ledger() -> None:
     consents, yes = Consents(), consent(Answer.YES)
-    assert consents.answer("paule", yes, minor=False) == [ConsentGiven("paule", yes)]
-    assert consents.answer("paule", yes, minor=False) == [ConsentGiven("paule", yes)]
+    assert consents.answer("paule", yes, minor=False) == (ConsentGiven("paule", yes),)
+    assert consents.answer("paule", yes, minor=False) == (ConsentGiven("paule", yes),)
 
 
 def test_the_counts_of_those_here() -> None:
@@ -138,7 +138,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(person=PEOPLE)
     def leave(self, person: str) -> None:
-        self.consents.forget(person)
+        self.consents.person_left(person)
         self.said.pop(person, None)
         self.children.discard(person)
 

@@ -49,11 +49,11 @@ def test_what_to_help_with_first(status: Status, trouble: Trouble | None) -> Non
 
 def test_nothing_is_seen_before_the_person_agreed() -> None:
     helping = Helping()
-    assert helping.offer("sandrine", "paule") == [HelpOffered("paule", "sandrine")]
+    assert helping.offer("sandrine", "paule") == (HelpOffered("paule", "sandrine"),)
     with pytest.raises(NotAllowed):
         helping.report("paule", Status())
     helping.agree("paule", True)
-    assert helping.report("paule", Status(sound=SoundState.BLOCKED)) == [HelpChanged("paule")]
+    assert helping.report("paule", Status(sound=SoundState.BLOCKED)) == (HelpChanged("paule"),)
     assert helping.of("paule").status == Status(sound=SoundState.BLOCKED)
 
 
@@ -69,8 +69,8 @@ def test_agreement_taken_back_takes_back_what_was_told() -> None:
 
 def test_asking_is_no_agreement_to_be_looked_at() -> None:
     helping = Helping()
-    assert helping.ask("paule") == [HelpChanged("paule")]
-    assert helping.ask("paule") == []
+    assert helping.ask("paule") == (HelpChanged("paule"),)
+    assert helping.ask("paule") == ()
     with pytest.raises(NotAllowed):
         helping.report("paule", Status())
 
@@ -80,36 +80,36 @@ def test_an_instruction_stays_until_it_is_done() -> None:
     with pytest.raises(NotPossible, match="agreement"):
         helping.push("paule", OPEN_IT)
     helping.ask("paule")
-    assert helping.push("paule", OPEN_IT) == [Instructed("paule", OPEN_IT)]
+    assert helping.push("paule", OPEN_IT) == (Instructed("paule", OPEN_IT),)
     other = Instruction(by="sandrine", text="Touchez le cadenas en haut.")
     helping.push("paule", other)
     assert helping.of("paule").instruction == other
-    assert helping.done("paule") == [
+    assert helping.done("paule") == (
         Instructed("paule", None),
         InstructionDone("paule", "sandrine"),
-    ]
-    assert helping.done("paule") == []
+    )
+    assert helping.done("paule") == ()
 
 
 def test_two_step_aside_and_either_ends_it() -> None:
     helping = Helping()
-    assert helping.step_aside("sandrine", "paule") == [AsideChanged(("sandrine", "paule"), False)]
+    assert helping.step_aside("sandrine", "paule") == (AsideChanged(("sandrine", "paule"), False),)
     assert helping.aside_with("paule") == "sandrine"
     for by, person in [("sandrine", "luc"), ("luc", "paule"), ("luc", "luc")]:
         with pytest.raises(NotPossible, match="aside"):
             helping.step_aside(by, person)
-    assert helping.come_back("paule") == [AsideChanged(("paule", "sandrine"), True)]
+    assert helping.come_back("paule") == (AsideChanged(("paule", "sandrine"), True),)
     assert helping.aside_with("sandrine") is None
-    assert helping.come_back("sandrine") == []
+    assert helping.come_back("sandrine") == ()
 
 
 def test_whoever_goes_leaves_nobody_alone_aside() -> None:
     helping = Helping()
     helping.ask("paule")
     helping.step_aside("sandrine", "paule")
-    assert helping.forget("sandrine") == [AsideChanged(("sandrine", "paule"), True)]
+    assert helping.person_left("sandrine") == (AsideChanged(("sandrine", "paule"), True),)
     assert helping.aside_with("paule") is None
-    helping.forget("paule")
+    helping.person_left("paule")
     assert not helping.of("paule").asked
 
 
@@ -138,7 +138,7 @@ class Asides(RuleBasedStateMachine):
 
     @rule(person=PEOPLE)
     def forget(self, person: str) -> None:
-        self.helping.forget(person)
+        self.helping.person_left(person)
         assert self.helping.aside_with(person) is None
 
     @invariant()
