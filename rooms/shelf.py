@@ -14,6 +14,11 @@ class ResourceShown(Notice):
     """Another resource is shown, or none."""
 
 
+@dataclass(frozen=True, slots=True)
+class SessionAmended(Notice):
+    """The resources or the activity of the session held were changed by hand."""
+
+
 class Shelf(Topic):
     """The id of the resource shown."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-MAX_MESSAGES = 256
+MAX_MESSAGES = 512
 MAX_CHARACTERS = 1024 * 1024
 
 
@@ -20,6 +20,8 @@ class Outbox:
         self._texts: deque[str] = deque()
         self._characters = 0
         self._news = asyncio.Event()
+        #: The page at the other end knows the message `people`.
+        self.batch = False
         #: Set once: why the connection is to be closed after what is queued.
         self.closing: str | None = None
         #: Set when the queue overflowed: nothing more is worth waiting for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 import structlog
@@ -24,8 +25,8 @@ _log = structlog.get_logger(__name__)
 class LiveRooms:
     """Rooms by slug, made when somebody comes and dropped when nobody is left.
 
-    It is the endpoint's listener. `clock` gives monotonic seconds. `is_revoked` is asked again
-    and again about the tokens of those who are here.
+    It is the endpoint's listener. `clock` gives monotonic seconds, `wall_clock` unix seconds.
+    `is_revoked` is asked again and again about the tokens of those who are here.
     """
 
     def __init__(
@@ -34,8 +35,10 @@ class LiveRooms:
         clock: Callable[[], float],
         ice_servers: IceServers = (),
         is_revoked: Callable[[Claims], bool] = lambda _claims: False,
+        wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self.clock = clock
+        self.wall_clock = wall_clock
         self.ice_servers = ice_servers
         self.credentials = Credentials(is_revoked)
         self.half_open = HalfOpen()
@@ -133,7 +136,12 @@ class LiveRooms:
         if self._endpoint is None:
             raise RuntimeError("the media endpoint is not there yet")
         live = LiveRoom(
-            slug, self._endpoint, self.half_open, self._remember_state, self.ice_servers
+            slug,
+            self._endpoint,
+            self.half_open,
+            self._remember_state,
+            self.ice_servers,
+            self.wall_clock,
         )
         self._rooms[slug] = live
         return live

@@ -30,10 +30,15 @@ class Seat:
     #: What each of its media sections carries.
     sources: Mapping[str, Source] = field(default_factory=dict)
 
+    @property
+    def batch(self) -> bool:
+        """Whether the page can be told of several people in one message."""
+        return self.outbox is not None and self.outbox.batch
+
     def send(self, message: ServerMessage) -> None:
         """Queues `message` if somebody is connected."""
         if self.outbox is not None:
-            self.outbox.send(message.text())
+            self.outbox.send(message.as_json())
 
     def close(self, reason: str) -> None:
         """Ends the connection, if there is one, after what is queued."""

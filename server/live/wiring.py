@@ -22,7 +22,12 @@ from server.signaling.websocket import Signaling
 def live_routes(app: web.Application) -> list[Route]:
     """Adds the live rooms to `app`, whose database comes before, and returns their routes."""
     directory = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
-    rooms = LiveRooms(directory, app[CLOCK], is_revoked=app[TOKENS].is_revoked)
+    rooms = LiveRooms(
+        directory,
+        app[CLOCK],
+        is_revoked=app[TOKENS].is_revoked,
+        wall_clock=app[WALL_CLOCK],
+    )
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))
 

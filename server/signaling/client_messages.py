@@ -8,14 +8,25 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from server.errors import ServerError
+from server.signaling.from_client.conversation import ConversationMessage
 from server.signaling.from_client.entering import EnteringMessage
 from server.signaling.from_client.kit import KitMessage
 from server.signaling.from_client.leading import LeadingMessage
 from server.signaling.from_client.media import MediaMessage
+from server.signaling.from_client.showing import ShowingMessage
+from server.signaling.from_client.voting import VotingMessage
 
 MAX_MESSAGE_BYTES = 256 * 1024
 
-ClientMessage = EnteringMessage | MediaMessage | LeadingMessage | KitMessage
+ClientMessage = (
+    EnteringMessage
+    | MediaMessage
+    | ConversationMessage
+    | LeadingMessage
+    | ShowingMessage
+    | VotingMessage
+    | KitMessage
+)
 
 _adapter: TypeAdapter[ClientMessage] = TypeAdapter(
     Annotated[ClientMessage, Field(discriminator="type")]

@@ -93,7 +93,7 @@ class Connection:
         try:
             message = parse_message(text)
         except MalformedMessage as fault:
-            self._outbox.send(Failure(reason=fault.reason, about=fault.about).text())
+            self._outbox.send(Failure(reason=fault.reason, about=fault.about).as_json())
             return
         handle(self._live, self._seat, message, self._rooms.clock())
 
@@ -118,11 +118,11 @@ class Connection:
         try:
             message = parse_message(text)
         except MalformedMessage as fault:
-            self._outbox.send(Failure(reason=fault.reason, about=fault.about).text())
+            self._outbox.send(Failure(reason=fault.reason, about=fault.about).as_json())
             self._outbox.close("invalid")
             return None
         if not isinstance(message, Join):
-            self._outbox.send(Failure(reason="join", about=message.type).text())
+            self._outbox.send(Failure(reason="join", about=message.type).as_json())
             self._outbox.close("invalid")
             return None
         return message
@@ -132,9 +132,9 @@ class Connection:
             claims = self._check(join.token)
         except (TokenRefused, AccessRefused):
             return self._refuse("token")
-        entrant = Entrant(join.name, claims.role, join.device, claims.session)
-        if claims.role is not Role.KIT:
-            entrant = Entrant(join.name, claims.role, Device.PAGE, claims.session)
+        device = join.device if claims.role is Role.KIT else Device.PAGE
+        entrant = Entrant(join.name, claims.role, device, claims.session, join.client)
+        self._outbox.batch = join.batch
         live = await self._rooms.room(claims.room, claims.session, entrant)
         if live is None:
             return self._refuse("token")
@@ -151,7 +151,7 @@ class Connection:
         return True
 
     def _refuse(self, reason: str) -> bool:
-        self._outbox.send(Refused(reason=reason).text())
+        self._outbox.send(Refused(reason=reason).as_json())
         self._outbox.close(reason)
         return False
 

@@ -10,13 +10,21 @@ from server.live.errors import LiveError
 from server.live.room import LiveRoom
 from server.live.seat import Seat
 from server.signaling.client_messages import ClientMessage
-from server.signaling.handling import entering, kit, leading, media
+from server.signaling.handling import (
+    conversation,
+    entering,
+    kit,
+    leading,
+    media,
+    showing,
+    voting,
+)
 from server.signaling.handling.request import Handler, Request
 from server.signaling.to_client.line import Failure
 
 HANDLERS: Mapping[type, Handler] = {
     handled: handler
-    for topic in (entering, media, leading, kit)
+    for topic in (entering, media, conversation, leading, showing, voting, kit)
     for handled, handler in topic.HANDLERS.items()
 }
 

@@ -85,6 +85,10 @@ class PersonView(View):
     presence: Presence
     microphone: bool
     camera: bool
+    screen: bool = False
+    #: Their turn among the raised hands, at this moment: 1 for the first.
+    hand: int | None = None
+    leads: bool = False
 
 
 class CameraView(View):
@@ -107,6 +111,9 @@ def person_view(room: Room, person: Person, *, to_leader: bool) -> PersonView:
         presence=person.presence,
         microphone=person.microphone,
         camera=person.camera,
+        screen=person.screen,
+        hand=room.hands.position(person.id),
+        leads=room.leads(person.id),
     )
 
 

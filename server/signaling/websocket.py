@@ -51,7 +51,7 @@ class Signaling:
         )
         await socket.prepare(request)
         if socket.ws_protocol != PROTOCOL:
-            await socket.send_str(Refused(reason="version").text())
+            await socket.send_str(Refused(reason="version").as_json())
             await socket.close(code=CLOSE_CODES["version"], message=b"version")
             return socket
         tokens, wall_clock = request.app[TOKENS], request.app[WALL_CLOCK]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from rooms.people import Device
 from server.signaling.from_client.message import Message, Name
@@ -19,6 +19,10 @@ class Join(Message):
     device: Device = Device.PAGE
     language: Annotated[str, Field(max_length=35)] = ""
     resume: Annotated[str, Field(max_length=64)] | None = None
+    #: A random name that the browser keeps; one that could be guessed or met again names nobody.
+    client: Annotated[str, AfterValidator(lambda name: name if 16 <= len(name) <= 64 else "")] = ""
+    #: The page knows `people`.
+    batch: bool = False
 
 
 class Leave(Message):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from server.signaling.from_client.message import Id, Message
 
@@ -27,4 +29,48 @@ class Admit(Message):
     everyone: bool = False
 
 
-LeadingMessage = SessionOpen | SessionClose | Admit
+class Mute(Message):
+    """Switches one home's microphone off."""
+
+    type: Literal["mute"]
+    person: Id
+
+
+class MuteEveryone(Message):
+    """Switches every home's microphone off."""
+
+    type: Literal["mute.everyone"]
+
+
+class Lock(Message):
+    """Locks or unlocks the door."""
+
+    type: Literal["lock"]
+    on: bool
+
+
+class Remove(Message):
+    """Shows somebody out."""
+
+    type: Literal["remove"]
+    person: Id
+
+
+class GiveLead(Message):
+    """Hands the lead over, for so many minutes or until it is taken back."""
+
+    type: Literal["lead.give"]
+    person: Id
+    minutes: Annotated[float, Field(gt=0, le=240)] | None = None
+
+
+class TakeLead(Message):
+    """Takes it back."""
+
+    type: Literal["lead.take"]
+    person: Id
+
+
+LeadingMessage = (
+    SessionOpen | SessionClose | Admit | Mute | MuteEveryone | Lock | Remove | GiveLead | TakeLead
+)

@@ -62,4 +62,26 @@ class Camera(Message):
     on: bool
 
 
-MediaMessage = PublishOffer | SubscribeAnswer | SubscribeRestart | Watch | Microphone | Camera
+class Screen(Message):
+    """Whether one wants to show one's screen."""
+
+    type: Literal["screen"]
+    on: bool
+
+
+class StopScreen(Message):
+    """Whoever leads: whoever shares a screen no longer does."""
+
+    type: Literal["screen.stop"]
+
+
+MediaMessage = (
+    PublishOffer
+    | SubscribeAnswer
+    | SubscribeRestart
+    | Watch
+    | Microphone
+    | Camera
+    | Screen
+    | StopScreen
+)

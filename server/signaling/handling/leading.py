@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from rooms.acts import leading
 from rooms.errors import NotPossible
 from rooms.events import Event
 from server.signaling.from_client import leading as said
@@ -17,8 +18,8 @@ def _open(request: Request, _message: said.SessionOpen) -> list[Event]:
     return request.room.open(request.by, session)
 
 
-def _close(request: Request, _message: said.SessionClose) -> list[Event]:
-    return request.room.close(request.by)
+def _close(request: Request, _message: said.SessionClose) -> Sequence[Event]:
+    return leading.close_session(request.room, request.by, request.wall_s)
 
 
 def _admit(request: Request, message: said.Admit) -> list[Event]:
@@ -27,8 +28,39 @@ def _admit(request: Request, message: said.Admit) -> list[Event]:
     return request.room.admit(request.by, message.person or "")
 
 
+def _mute(request: Request, message: said.Mute) -> Sequence[Event]:
+    return leading.mute(request.room, request.by, message.person)
+
+
+def _mute_everyone(request: Request, _message: said.MuteEveryone) -> Sequence[Event]:
+    return leading.mute_everyone(request.room, request.by)
+
+
+def _lock(request: Request, message: said.Lock) -> Sequence[Event]:
+    return leading.lock(request.room, request.by, message.on)
+
+
+def _remove(request: Request, message: said.Remove) -> Sequence[Event]:
+    return leading.remove(request.room, request.by, message.person)
+
+
+def _give_lead(request: Request, message: said.GiveLead) -> Sequence[Event]:
+    until = None if message.minutes is None else request.now + message.minutes * 60
+    return leading.give_lead(request.room, request.by, message.person, until)
+
+
+def _take_lead(request: Request, message: said.TakeLead) -> Sequence[Event]:
+    return leading.take_lead(request.room, request.by, message.person)
+
+
 HANDLERS: Mapping[type, Handler] = {
     said.SessionOpen: _open,
     said.SessionClose: _close,
     said.Admit: _admit,
+    said.Mute: _mute,
+    said.MuteEveryone: _mute_everyone,
+    said.Lock: _lock,
+    said.Remove: _remove,
+    said.GiveLead: _give_lead,
+    said.TakeLead: _take_lead,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rooms.acts.publishing import set_camera, set_microphone
+from rooms.acts.publishing import set_camera, set_microphone, set_screen, stop_screen
 from rooms.events import Event
 from server.live.publishing import publish_own
 from server.signaling.from_client import media as said
@@ -41,6 +41,14 @@ def _camera(request: Request, message: said.Camera) -> list[Event]:
     return set_camera(request.room, request.by, message.on)
 
 
+def _screen(request: Request, message: said.Screen) -> list[Event]:
+    return set_screen(request.room, request.by, message.on)
+
+
+def _stop_screen(request: Request, _message: said.StopScreen) -> list[Event]:
+    return stop_screen(request.room, request.by)
+
+
 HANDLERS: Mapping[type, Handler] = {
     said.PublishOffer: _publish,
     said.SubscribeAnswer: _answer,
@@ -48,4 +56,6 @@ HANDLERS: Mapping[type, Handler] = {
     said.Watch: _watch,
     said.Microphone: _microphone,
     said.Camera: _camera,
+    said.Screen: _screen,
+    said.StopScreen: _stop_screen,
 }

@@ -26,6 +26,11 @@ class Request:
         return self.live.policy
 
     @property
+    def wall_s(self) -> float:
+        """The instant in unix seconds."""
+        return self.live.wall_clock()
+
+    @property
     def by(self) -> str:
         """The id of the person who asks."""
         return self.seat.person

@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 from rooms.roles import Role
 from server.signaling.to_client.message import ServerMessage
-from server.signaling.views import CameraView, PersonView, SessionView
+from server.signaling.topic_views import ChatLineView, PollView, SpotView, TimerView
+from server.signaling.views import (
+    CameraView,
+    PersonView,
+    ProfileView,
+    ResourceView,
+    SessionView,
+)
 
 
 class Welcome(ServerMessage):
@@ -21,6 +28,16 @@ class Welcome(ServerMessage):
     cameras: tuple[CameraView, ...]
     ice_servers: tuple[Mapping[str, Any], ...]
     resume: str
+    profile: ProfileView | None
+    resources: tuple[ResourceView, ...]
+    #: The resource shown.
+    resource: str | None
+    hands: tuple[str, ...]
+    chat: tuple[ChatLineView, ...]
+    timer: TimerView | None
+    poll: PollView | None
+    spotlight: SpotView | None
+    locked: bool
 
 
 class WaitHere(ServerMessage):

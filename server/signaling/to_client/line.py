@@ -15,10 +15,11 @@ class Refused(ServerMessage):
 
 
 class Removed(ServerMessage):
-    """Out, for `reason`; the connection closes."""
+    """Out, for `reason`; the connection closes. `by` is the name of who did it, if anybody."""
 
     type: Literal["removed"] = "removed"
     reason: str
+    by: str | None = None
 
 
 class SessionOver(ServerMessage):

@@ -16,6 +16,6 @@ class ServerMessage(BaseModel):
     def _json(self) -> str:
         return self.model_dump_json()
 
-    def text(self) -> str:
+    def as_json(self) -> str:
         """The message as JSON, written once however many it goes to."""
         return self._json

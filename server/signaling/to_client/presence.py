@@ -21,6 +21,13 @@ class PersonUpdate(ServerMessage):
     person: PersonView
 
 
+class PeopleUpdate(ServerMessage):
+    """Several new, or changed, at once: to a page that knows this message."""
+
+    type: Literal["people"] = "people"
+    people: tuple[PersonView, ...]
+
+
 class PersonLeft(ServerMessage):
     type: Literal["person.gone"] = "person.gone"
     id: str

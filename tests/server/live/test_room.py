@@ -305,7 +305,7 @@ async def test_the_same_place_again_replaces_the_first_connection() -> None:
     resume = first.hear_last("welcome")["resume"]
     second = await house.guest("Paule", resume=resume)
     assert second.seat is first.seat
-    assert first.hear() == [{"type": "removed", "reason": "replaced"}]
+    assert first.hear() == [{"type": "removed", "reason": "replaced", "by": None}]
     assert first.outbox.closing == "replaced"
     assert received_with.closed
     assert second.subscriber().attached

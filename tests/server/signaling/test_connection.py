@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from rooms.roles import Role
+from server.live.outbox import MAX_MESSAGES
 from server.signaling import connection, websocket
 from server.signaling.client_messages import MAX_MESSAGE_BYTES
 from server.signaling.close_codes import CLOSE_CODES
@@ -196,7 +197,7 @@ async def test_a_receiver_that_reads_nothing_holds_up_nobody(server: LiveServer)
     assert live is not None
     outbox = live.seats[slow_id].outbox
     assert outbox is not None
-    for _ in range(300):  # Without a pause the writer never gets to send: a stalled receiver.
+    for _ in range(MAX_MESSAGES + 1):  # Without a pause the writer never gets to send: a stalled receiver.
         outbox.send('{"type":"pong"}')
     assert outbox.closing == "slow"
     await ends_with(slow, "slow")

@@ -36,7 +36,7 @@ def test_examples_are_messages(example: dict[str, Any]) -> None:
         assert type_of(type(parse_message(json.dumps(example)))) == example["type"]
         return
     message = SERVER[example["type"]].model_validate(example)
-    assert json.loads(message.text()) == example, "no field is left out, none is added"
+    assert json.loads(message.as_json()) == example, "no field is left out, none is added"
 
 
 def test_every_message_has_an_example() -> None:

@@ -1,0 +1,112 @@
+"""Consent, help, two aside, devices in the room, the attendance sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from rooms.consent import Answer
+from rooms.helping import CameraState, MicrophoneState, NetworkState, SoundState
+from server.signaling.care_views import AttendeeView, CountsView, RecordingView
+from server.signaling.to_client.message import ServerMessage
+
+
+class Recording(ServerMessage):
+    """Everybody is asked, or (null) no longer."""
+
+    type: Literal["recording"] = "recording"
+    recording: RecordingView | None
+
+
+class ConsentKept(ServerMessage):
+    """Your own answer, as it was kept."""
+
+    type: Literal["consent"] = "consent"
+    answer: Answer
+    at: datetime
+    parent: str | None
+
+
+class ConsentCounts(ServerMessage):
+    """For those who lead: the answers of those who are here."""
+
+    type: Literal["consents"] = "consents"
+    yes: int
+    voice: int
+    no: int
+    unanswered: int
+
+
+class HelpOffered(ServerMessage):
+    """`by` would like to see what blocks you."""
+
+    type: Literal["help.offer"] = "help.offer"
+    by: str
+
+
+class HelpStatus(ServerMessage):
+    """For those who lead: what somebody's page says of their device. `agreed` false: nothing, they
+    took their agreement back or never gave it."""
+
+    type: Literal["help.status"] = "help.status"
+    person: str
+    agreed: bool
+    microphone: MicrophoneState | None
+    camera: CameraState | None
+    sound: SoundState | None
+    network: NetworkState | None
+    browser: str | None
+
+
+class InstructionShown(ServerMessage):
+    """What to do next: a ready one or a text, until `help.done`."""
+
+    type: Literal["help.instruction"] = "help.instruction"
+    key: str | None
+    text: str | None
+    by: str
+
+
+class HelpDone(ServerMessage):
+    """This person did what you told them to."""
+
+    type: Literal["help.done"] = "help.done"
+    person: str
+    name: str
+
+
+class Side(ServerMessage):
+    """You stepped aside with this person: you hear each other alone. Null: back with everybody,
+    your microphone off."""
+
+    type: Literal["side"] = "side"
+    person: str | None
+    name: str | None
+
+
+class SameRoomFound(ServerMessage):
+    """Your device stands where this person's does. Null: no longer."""
+
+    type: Literal["same_room"] = "same_room"
+    person: str | None
+    # `with` is no name in Python.
+    with_: str | None = Field(serialization_alias="with", validation_alias="with")
+
+
+class HowlingCut(ServerMessage):
+    """For those who lead: this person's microphone, or (null) the room's own, was cut."""
+
+    type: Literal["howling"] = "howling"
+    person: str | None
+
+
+class Attendance(ServerMessage):
+    """For those who lead: the lines of the sheet that changed; all of them at first."""
+
+    type: Literal["attendance"] = "attendance"
+    counts: CountsView
+    here: CountsView
+    in_room: int
+    lines: tuple[AttendeeView, ...]
