@@ -15,6 +15,8 @@ from server.database import sessions as queries
 from server.database.engine import Database
 from server.database.models import Session
 from server.database.models import SessionState as StoredState
+from server.polls import storage
+from server.polls.minutes import MinutesView
 from server.signaling.views import CentreView, ResourceView, RoomView, SessionView
 
 
@@ -35,6 +37,10 @@ class Directory(Protocol):
 
     async def remember_state(self, session_id: str, state: SessionState) -> None:
         """Keeps the state for after a restart."""
+        ...
+
+    async def keep_minutes(self, session_id: str, minutes: MinutesView) -> None:
+        """Keeps the minutes of a poll of the session."""
         ...
 
 
@@ -67,6 +73,11 @@ class DatabaseDirectory:
         """Keeps the state for after a restart."""
         async with self._database.transaction() as db:
             await queries.set_session_state(db, session_id, StoredState(state.value))
+
+    async def keep_minutes(self, session_id: str, minutes: MinutesView) -> None:
+        """Keeps the minutes of a poll of the session."""
+        async with self._database.transaction() as db:
+            await storage.keep(db, session_id, minutes)
 
 
 async def session_view(db: AsyncSession, session: Session) -> SessionView:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-import structlog
-
 from media.control.track import Track
-from media.endpoint import MediaEndpoint
+from media.endpoint import HeardLevel, MediaEndpoint
+from rooms.attendance import Attendee, Sheet
 from rooms.people import Entrant, Person
-from rooms.session import SessionState
+from server.care.records import Records
+from server.live.archive import Archive
 from server.live.audience import IceServers
 from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.half_open import HalfOpen
 from server.live.room import LiveRoom
 from server.tokens import Claims
-
-_log = structlog.get_logger(__name__)
 
 
 class LiveRooms:
@@ -36,20 +33,25 @@ class LiveRooms:
         ice_servers: IceServers = (),
         is_revoked: Callable[[Claims], bool] = lambda _claims: False,
         wall_clock: Callable[[], float] = time.time,
+        records: Records | None = None,
     ) -> None:
         self.clock = clock
         self.wall_clock = wall_clock
         self.ice_servers = ice_servers
+        self.records = records
+        if records is not None:
+            records.on_sheet = self._tell_sheet
         self.credentials = Credentials(is_revoked)
         self.half_open = HalfOpen()
         self._directory = directory
         self._rooms: dict[str, LiveRoom] = {}
         self._endpoint: MediaEndpoint | None = None
-        self._saving: set[asyncio.Task[None]] = set()
+        self._archive = Archive(directory)
 
     def use(self, endpoint: MediaEndpoint) -> None:
         """Media goes through `endpoint`, whose listener this is."""
         self._endpoint = endpoint
+        endpoint.on_levels = self._hear
 
     def find(self, slug: str) -> LiveRoom | None:
         """The room, if it is live."""
@@ -104,8 +106,8 @@ class LiveRooms:
                 seat.close(reason)
 
     async def saved(self) -> None:
-        """Waits until every session's state is written down."""
-        await asyncio.gather(*self._saving)
+        """Waits until all that the rooms left to keep is written down."""
+        await self._archive.saved()
 
     # What the endpoint tells.
 
@@ -132,6 +134,17 @@ class LiveRooms:
         for live in self._rooms.values():
             live.tell_speaking([track.id for track in tracks])
 
+    def _hear(self, levels: Sequence[HeardLevel], now: float) -> None:
+        """Every 100 ms: how loud each packet of sound was, over all rooms."""
+        for live in list(self._rooms.values()):
+            noticed = live.ears.hear(levels, now)
+            if noticed:
+                live.apply(noticed, now)
+
+    def _tell_sheet(self, session: str, sheet: Sheet, changed: Sequence[Attendee]) -> None:
+        for live in self._rooms.values():
+            live.care.tell_sheet(session, sheet, changed)
+
     def _make(self, slug: str) -> LiveRoom:
         if self._endpoint is None:
             raise RuntimeError("the media endpoint is not there yet")
@@ -139,21 +152,10 @@ class LiveRooms:
             slug,
             self._endpoint,
             self.half_open,
-            self._remember_state,
+            self._archive,
             self.ice_servers,
             self.wall_clock,
+            self.records,
         )
         self._rooms[slug] = live
         return live
-
-    def _remember_state(self, session_id: str, state: SessionState) -> None:
-        task = asyncio.get_running_loop().create_task(self._save(session_id, state))
-        self._saving.add(task)
-        task.add_done_callback(self._saving.discard)
-
-    async def _save(self, session_id: str, state: SessionState) -> None:
-        try:
-            await self._directory.remember_state(session_id, state)
-        except Exception:
-            # The session under way goes on without its database.
-            _log.exception("session state not saved", state=state)

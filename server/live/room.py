@@ -11,13 +11,18 @@ import structlog
 from media.control.subscriber import Quality
 from media.endpoint import MediaEndpoint
 from rooms.acts.publishing import end_screens_not_allowed, lose_publication
+from rooms.ballot import PollMinuted
 from rooms.events import Event, Notice, PersonGone, PublicationEnded, SessionChanged, Welcomed
 from rooms.people import Entrant
 from rooms.receiving import receives, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
+from server.care.records import Records
 from server.live.announcer import Announcer
+from server.live.archive import Archive
 from server.live.audience import IceServers
+from server.live.care import RoomCare
+from server.live.ears import Ears
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
 from server.live.policy_session import policy_session
@@ -30,7 +35,6 @@ from server.signaling.to_client.presence import Speaking
 from server.signaling.views import SessionView
 
 _log = structlog.get_logger(__name__)
-RememberState = Callable[[str, SessionState], None]
 
 
 class LiveRoom:
@@ -41,20 +45,23 @@ class LiveRoom:
         slug: str,
         endpoint: MediaEndpoint,
         half_open: HalfOpen,
-        remember_state: RememberState,
+        archive: Archive,
         ice_servers: IceServers = (),
         wall_clock: Callable[[], float] = time.time,
+        records: Records | None = None,
     ) -> None:
         self.policy = Room(slug)
         self.media = RoomMedia(endpoint, half_open)
         self.seats: dict[str, Seat] = {}
         self.announcer = Announcer(self.policy, self.seats, ice_servers)
+        self.care = RoomCare(self.announcer, records)
+        self.ears = Ears(self.policy)
         #: The latest still picture of each camera, by role.
         self.stills: dict[str, Still] = {}
         #: Unix seconds.
         self.wall_clock = wall_clock
         self._half_open = half_open
-        self._remember_state = remember_state
+        self._archive = archive
         self._speaking: tuple[str, ...] = ()
         #: Somebody's subscription could not be made yet: it is tried again.
         self._put_off = False
@@ -95,6 +102,9 @@ class LiveRoom:
                     self._gone(person.id, reason, now)
                 case SessionChanged(session):
                     self._remember(session)
+                case PollMinuted(poll, minutes) if self.policy.current is not None:
+                    self._archive.keep_minutes(self.policy.current.id, poll, minutes)
+        self.care.follow(happened)
         self._clear_seats(now)
         if not all(isinstance(event, Notice) for event in happened):
             self.route(now)
@@ -103,6 +113,7 @@ class LiveRoom:
         """Gives everybody exactly the tracks they are entitled to."""
         self._put_off = False
         self.media.silence(silenced(self.policy))
+        self.ears.open_microphones(now)
         tracks = self.media.tracks
         for seat in self.seats.values():
             entitled = receives(self.policy, seat.person)
@@ -219,7 +230,7 @@ class LiveRoom:
         view = self.announcer.sessions[session.id]
         if view.state is not session.state:
             self.announcer.sessions[session.id] = view.model_copy(update={"state": session.state})
-            self._remember_state(session.id, session.state)
+            self._archive.remember_state(session.id, session.state)
 
     def _gone(self, person_id: str, reason: str, now: float) -> None:
         seat = self.seats.get(person_id)

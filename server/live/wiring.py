@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.http.access import Route
 from server.http.launch_api import LaunchApi
+from server.http.polls_api import PollsApi
 from server.http.session_api import SessionApi
 from server.http.sessions_api import SessionsApi
 from server.http.stills import Stills
@@ -46,4 +47,5 @@ def live_routes(app: web.Application) -> list[Route]:
         *SessionApi(rooms).routes(),
         *SessionsApi(rooms).routes(),
         *LaunchApi(rooms).routes(),
+        *PollsApi().routes(),
     ]

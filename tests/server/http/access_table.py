@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/sessions/{session}/start"): Access(accounts=_LEADS),
     ("POST", "/api/sessions/{session}/lead"): Access(accounts=_LEADS),
     ("POST", "/api/sessions/{session}/link"): Access(accounts=_PREPARES),
+    ("GET", "/api/polls/{session}"): Access(tokens=frozenset({_ANIMATEUR}), accounts=_LEADS),
     ("GET", "/api/centres/{centre}/templates"): Access(accounts=_LEADS),
     ("PUT", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
     ("DELETE", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),

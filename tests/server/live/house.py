@@ -15,6 +15,7 @@ from server.live.outbox import Outbox
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
 from server.live.seat import Seat
+from server.polls.minutes import MinutesView
 from server.signaling.client_messages import parse_message
 from server.signaling.handlers import handle
 from server.signaling.views import CentreView, RoomView, SessionView
@@ -49,6 +50,7 @@ class MemoryDirectory:
     def __init__(self, *views: SessionView) -> None:
         self.views = {view.id: view for view in views}
         self.remembered: list[tuple[str, SessionState]] = []
+        self.minutes: list[tuple[str, MinutesView]] = []
 
     async def session(self, session_id: str) -> SessionView | None:
         return self.views.get(session_id)
@@ -61,6 +63,9 @@ class MemoryDirectory:
 
     async def remember_state(self, session_id: str, state: SessionState) -> None:
         self.remembered.append((session_id, state))
+
+    async def keep_minutes(self, session_id: str, minutes: MinutesView) -> None:
+        self.minutes.append((session_id, minutes))
 
 
 class Guest:

@@ -197,7 +197,8 @@ async def test_a_receiver_that_reads_nothing_holds_up_nobody(server: LiveServer)
     assert live is not None
     outbox = live.seats[slow_id].outbox
     assert outbox is not None
-    for _ in range(MAX_MESSAGES + 1):  # Without a pause the writer never gets to send: a stalled receiver.
+    # Without a pause the writer never gets to send: a stalled receiver.
+    for _ in range(MAX_MESSAGES + 1):
         outbox.send('{"type":"pong"}')
     assert outbox.closing == "slow"
     await ends_with(slow, "slow")

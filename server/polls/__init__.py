@@ -1,0 +1,1 @@
+"""The minutes of polls: kept, read again, and written as a table."""
