@@ -138,11 +138,10 @@ class Sheet:
         line = Attendee(line_id, name, Place.ROOM, origin, at_s, present=here, given=name)
         return self._add(line)
 
-    def count(self, in_room: int) -> bool:
-        """Heads were counted in the room. Whether that changes anything."""
-        changed = in_room != self.in_room
+    def count(self, in_room: int) -> list[Attendee]:
+        """Heads were counted in the room: no line changes by it."""
         self.in_room = in_room
-        return changed
+        return []
 
     def correct(self, line_id: str, correction: Correction) -> list[Attendee]:
         """A hand changes a line. Raises NotPossible: `unknown`, or `order` when somebody would
@@ -173,6 +172,16 @@ class Sheet:
         for line in list(self.lines.values()):
             if line.here:
                 changed += self._put(line, replace(line, left_s=max(line.arrived_s, at_s)))
+        return changed
+
+    def reopen(self, closed_s: float) -> list[Attendee]:
+        """The session that was closed at `closed_s` goes on: those in the room never left it;
+        those at home come back by themselves."""
+        changed: list[Attendee] = []
+        for line in list(self.lines.values()):
+            left_s = line.left_s
+            if line.place is Place.ROOM and left_s is not None and abs(left_s - closed_s) < 0.001:
+                changed += self._put(line, replace(line, left_s=None))
         return changed
 
     def _add(self, line: Attendee) -> list[Attendee]:

@@ -81,6 +81,18 @@ def silenced(room: Room) -> frozenset[str]:
     return frozenset(quiet)
 
 
+def heard_by_all(room: Room) -> dict[str, bool]:
+    """The microphones that are on and not aside, and whether each is the room's own."""
+    quiet = silenced(room)
+    return {
+        track: owner is None or owner.role is Role.KIT
+        for publication in room.publications.by_id.values()
+        if (owner := _owner(room, publication)) is None or not aside(room, owner)
+        for track, source in publication.tracks.items()
+        if source is Source.MICROPHONE and track not in quiet
+    }
+
+
 def recordable(room: Room) -> frozenset[str]:
     """Tracks of people that may be written down now: of those who agreed to it, and as long as
     all may hear them. The room's own tracks are nobody's, and not among them."""

@@ -10,6 +10,9 @@ from pathlib import Path
 from aiohttp import web
 
 from server.accounts.passwords import Passwords
+from server.care.consent_text import read_consent_texts
+from server.care.records import Records
+from server.care.retention import deleting_old_sheets
 from server.database.engine import Database
 from server.http import health
 from server.http.access import register, require_rules
@@ -32,6 +35,7 @@ from server.services import (
     METRICS,
     PASSWORDS,
     READINESS,
+    RECORDS,
     REVOCATIONS,
     SETTINGS,
     TOKENS,
@@ -73,6 +77,8 @@ def create_app(
     app.on_response_prepare.append(add_security_headers)
     app.cleanup_ctx.append(_database)
     app.cleanup_ctx.append(refreshing(app[REVOCATIONS], app[DATABASE]))
+    app.cleanup_ctx.append(app[RECORDS].context)
+    app.cleanup_ctx.append(deleting_old_sheets(app[DATABASE], wall_clock))
     pages.setup(app)
     static = StaticFiles({"": WEB_FOLDER / "static", "locales": WEB_FOLDER / "locales"})
     for routes in (
@@ -97,6 +103,9 @@ def _add_services(app: web.Application, settings: Settings) -> None:
     app[TOKENS] = Tokens(load_secret(settings.data_dir), revocations)
     app[DATABASE] = Database(settings.database_address)
     app[PASSWORDS] = Passwords()
+    app[RECORDS] = Records(
+        app[DATABASE], app[WALL_CLOCK], read_consent_texts(WEB_FOLDER / "locales")
+    )
     app[READINESS] = Readiness()
 
 

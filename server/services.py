@@ -9,6 +9,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from server.accounts.passwords import Passwords
+from server.care.records import Records
 from server.database.engine import Database
 from server.readiness import Readiness
 from server.revocation import Revocations
@@ -20,6 +21,7 @@ TOKENS = web.AppKey("tokens", Tokens)
 DATABASE = web.AppKey("database", Database)
 PASSWORDS = web.AppKey("passwords", Passwords)
 REVOCATIONS = web.AppKey("revocations", Revocations)
+RECORDS = web.AppKey("records", Records)
 READINESS = web.AppKey("readiness", Readiness)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)

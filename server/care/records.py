@@ -24,6 +24,8 @@ _log = structlog.get_logger(__name__)
 RETRY_S = 1.0
 #: At the end, the database is waited for no longer than this.
 LAST_WRITE_S = 5.0
+#: A recording is kept for a year.
+RECORDING_KEPT_S = 365 * 86_400.0
 
 #: Changes a sheet and returns the lines it changed. Raises RoomError, having changed nothing.
 SheetAct = Callable[[Sheet], Sequence[Attendee]]
@@ -64,6 +66,10 @@ class Records:
         self._answers: list[tuple[str, ledger.Respondent, Consent]] = []
         self._changes: dict[str, list[_Change]] = {}
         self._news = asyncio.Event()
+
+    def kept_until_s(self, wall_s: float) -> float:
+        """Until when what is recorded at `wall_s` is kept (both unix seconds)."""
+        return wall_s + RECORDING_KEPT_S
 
     def add_consent(self, session: str, who: ledger.Respondent, consent: Consent) -> None:
         """Adds an answer to the ledger."""

@@ -7,13 +7,13 @@ from itertools import groupby
 
 from rooms.events import Event, PersonChanged, Welcomed
 from server.live.audience import Audience, Tellers
-from server.live.telling import conversation, entering, leading, presence, showing
+from server.live.telling import caring, conversation, entering, leading, presence, showing
 from server.live.telling.people import tell_of_people
 
 #: A publication's end is a matter of transports; what people see of it has its own events.
 TELLERS: Tellers = {
     event: teller
-    for topic in (entering, presence, conversation, leading, showing)
+    for topic in (entering, presence, conversation, leading, showing, caring)
     for event, teller in topic.TELLERS.items()
 }
 

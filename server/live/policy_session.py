@@ -13,5 +13,6 @@ def policy_session(view: SessionView) -> Session:
         state=view.state,
         waiting_room=view.waiting_room,
         sharing=view.profile is not None and view.profile.sharing,
+        recording=view.profile is None or view.profile.recording == "ask",
         resources=tuple(resource.id for resource in view.resources),
     )

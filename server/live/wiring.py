@@ -16,7 +16,7 @@ from server.live.directory import DatabaseDirectory
 from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, TOKENS, WALL_CLOCK
+from server.services import CLOCK, DATABASE, RECORDS, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
 
 
@@ -28,6 +28,7 @@ def live_routes(app: web.Application) -> list[Route]:
         app[CLOCK],
         is_revoked=app[TOKENS].is_revoked,
         wall_clock=app[WALL_CLOCK],
+        records=app[RECORDS],
     )
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))

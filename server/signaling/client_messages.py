@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from server.errors import ServerError
+from server.signaling.from_client.caring import CaringMessage
 from server.signaling.from_client.conversation import ConversationMessage
 from server.signaling.from_client.entering import EnteringMessage
 from server.signaling.from_client.kit import KitMessage
@@ -25,6 +26,7 @@ ClientMessage = (
     | LeadingMessage
     | ShowingMessage
     | VotingMessage
+    | CaringMessage
     | KitMessage
 )
 

@@ -133,7 +133,17 @@ class Connection:
         except (TokenRefused, AccessRefused):
             return self._refuse("token")
         device = join.device if claims.role is Role.KIT else Device.PAGE
-        entrant = Entrant(join.name, claims.role, device, claims.session, join.client)
+        entrant = Entrant(
+            name=join.name,
+            role=claims.role,
+            device=device,
+            session=claims.session,
+            client=join.client,
+            companion=join.companion,
+            minor=join.minor,
+            adult=join.adult,
+            language=join.language,
+        )
         self._outbox.batch = join.batch
         live = await self._rooms.room(claims.room, claims.session, entrant)
         if live is None:

@@ -11,6 +11,7 @@ from server.live.room import LiveRoom
 from server.live.seat import Seat
 from server.signaling.client_messages import ClientMessage
 from server.signaling.handling import (
+    caring,
     conversation,
     entering,
     kit,
@@ -24,7 +25,7 @@ from server.signaling.to_client.line import Failure
 
 HANDLERS: Mapping[type, Handler] = {
     handled: handler
-    for topic in (entering, media, conversation, leading, showing, voting, kit)
+    for topic in (entering, media, conversation, leading, showing, voting, caring, kit)
     for handled, handler in topic.HANDLERS.items()
 }
 

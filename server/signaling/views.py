@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rooms.cameras import MAIN_ROLE, Camera
+from rooms.consent import Answer
+from rooms.helping import Trouble
 from rooms.people import Device, Person, Presence
 from rooms.roles import Role
 from rooms.room import Room
@@ -89,6 +91,15 @@ class PersonView(View):
     #: Their turn among the raised hands, at this moment: 1 for the first.
     hand: int | None = None
     leads: bool = False
+    #: Their device stands in the room: no sound in or out.
+    companion: bool = False
+    #: Two who hear each other alone.
+    aside: bool = False
+    minor: bool = False
+    #: Told to those who lead alone; null to everybody else.
+    asks_help: bool | None = None
+    trouble: Trouble | None = None
+    consent: Answer | None = None
 
 
 class CameraView(View):
@@ -114,7 +125,20 @@ def person_view(room: Room, person: Person, *, to_leader: bool) -> PersonView:
         screen=person.screen,
         hand=room.hands.position(person.id),
         leads=room.leads(person.id),
+        companion=person.companion,
+        aside=room.helping.aside_with(person.id) is not None,
+        minor=person.minor,
+        **(_to_leader(room, person) if to_leader else {}),
     )
+
+
+def _to_leader(room: Room, person: Person) -> dict[str, Any]:
+    case, consent = room.helping.of(person.id), room.consents.of(person.id)
+    return {
+        "asks_help": case.asked,
+        "trouble": None if case.status is None else case.status.trouble,
+        "consent": None if consent is None else consent.answer,
+    }
 
 
 def camera_view(camera: Camera, agent: Person | None) -> CameraView:

@@ -8,6 +8,8 @@ from typing import Any
 from rooms.people import Presence
 from rooms.receiving import takes_part
 from server.live.audience import Audience
+from server.live.telling.caring import show_care
+from server.signaling.care_views import consent_view, recording_view
 from server.signaling.to_client.entering import Welcome
 from server.signaling.to_client.presence import KitReport
 from server.signaling.topic_views import PollViews, chat_line_view, spot_view, timer_view
@@ -43,11 +45,14 @@ class Welcomes:
                 profile=None if view is None else view.profile,
                 resources=() if view is None else view.resources,
                 poll=PollViews(room).of(person_id) if here else None,
+                consent=consent_view(room.consents.of(person_id)),
                 **self._shared(here),
             )
         )
         if audience.kit_status is not None and leads and here:
             seat.send(KitReport(status=audience.kit_status))
+        if here:
+            show_care(audience, person_id)
 
     def _people_seen(self, leads: bool) -> tuple[PersonView, ...]:
         room = self._audience.room
@@ -70,4 +75,5 @@ class Welcomes:
             "spotlight": spot_view(room.spotlight.spot) if here else None,
             "resource": room.shelf.shown if here else None,
             "locked": here and room.door.locked,
+            "recording": recording_view(room.consents.asking) if here else None,
         }

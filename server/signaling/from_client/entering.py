@@ -23,6 +23,11 @@ class Join(Message):
     client: Annotated[str, AfterValidator(lambda name: name if 16 <= len(name) <= 64 else "")] = ""
     #: The page knows `people`.
     batch: bool = False
+    #: The device stands in the room: no sound in or out.
+    companion: bool = False
+    #: A child, and the name of the adult beside it.
+    minor: bool = False
+    adult: Name = ""
 
 
 class Leave(Message):

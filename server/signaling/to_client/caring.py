@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from rooms.consent import Answer
 from rooms.helping import CameraState, MicrophoneState, NetworkState, SoundState
@@ -89,10 +89,12 @@ class Side(ServerMessage):
 class SameRoomFound(ServerMessage):
     """Your device stands where this person's does. Null: no longer."""
 
+    # `with` is no name in Python.
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True)
+
     type: Literal["same_room"] = "same_room"
     person: str | None
-    # `with` is no name in Python.
-    with_: str | None = Field(serialization_alias="with", validation_alias="with")
+    with_: str | None = Field(alias="with")
 
 
 class HowlingCut(ServerMessage):

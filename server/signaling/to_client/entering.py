@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from rooms.roles import Role
+from server.signaling.care_views import ConsentView, RecordingView
 from server.signaling.to_client.message import ServerMessage
 from server.signaling.topic_views import ChatLineView, PollView, SpotView, TimerView
 from server.signaling.views import (
@@ -38,6 +39,9 @@ class Welcome(ServerMessage):
     poll: PollView | None
     spotlight: SpotView | None
     locked: bool
+    recording: RecordingView | None
+    #: One's own answer.
+    consent: ConsentView | None
 
 
 class WaitHere(ServerMessage):

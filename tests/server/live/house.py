@@ -10,6 +10,7 @@ from rooms.admission import Refused
 from rooms.people import Device, Entrant
 from rooms.roles import Role
 from rooms.session import SessionState
+from server.care.records import Records
 from server.live.entering import come_back, enter
 from server.live.outbox import Outbox
 from server.live.registry import LiveRooms
@@ -109,7 +110,7 @@ class Guest:
 class House:
     """Everything of one server but its sockets."""
 
-    def __init__(self, *views: SessionView) -> None:
+    def __init__(self, *views: SessionView, records: Records | None = None) -> None:
         self.now = 1000.0
         self.directory = MemoryDirectory(*(views or (session_view(),)))
         self.endpoint = FakeEndpoint()
@@ -119,6 +120,7 @@ class House:
             self.directory,
             lambda: self.now,
             is_revoked=lambda claims: not self.revoked.isdisjoint((claims.jti, claims.grant)),
+            records=records,
         )
         self.rooms.use(self.endpoint.as_media)
         self.endpoint.listener = self.rooms
@@ -131,10 +133,11 @@ class House:
         session: str | None = "crepes",
         device: Device = Device.PAGE,
         resume: str | None = None,
+        **more: Any,
     ) -> Guest:
         """Somebody who joins; `refusal` says why not."""
         session = None if role is Role.KIT else session
-        entrant = Entrant(name, role, device, session)
+        entrant = Entrant(name, role, device, session, **more)
         live = await self.rooms.room("cuisine", session, entrant)
         assert live is not None
         guest = Guest(self, live, entrant)
