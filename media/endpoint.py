@@ -259,6 +259,7 @@ class MediaEndpoint:
         except MalformedPacket:
             self._plane.counters.drop("malformed_rtcp")
             return
+        connection.transport.heard(now)
         connection.rtcp_received(packets, now)
 
     def stream_discovered(

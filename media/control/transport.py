@@ -90,6 +90,10 @@ class PeerTransport:
     def _acts_as_client(self) -> bool:
         return self._dtls is not None and self._dtls.is_client
 
+    def heard(self, now: float) -> None:
+        """Something authenticated came: some clients send no more checks once connected."""
+        self._last_check = now
+
     def dtls_received(self, datagram: bytes, now: float) -> None:
         """A handshake datagram from an address that ICE has authenticated."""
         if self.state is TransportState.CLOSED:

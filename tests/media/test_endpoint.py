@@ -560,3 +560,17 @@ def test_who_never_connects_is_given_up_and_who_falls_silent_is_closed() -> None
     network.run(16.0)
     assert network.heard.closed[1:] == [(publisher.id, "silent")]
     assert network.endpoint.connection_count == 0
+
+
+def test_who_sends_reports_but_no_checks_is_not_thrown_out() -> None:
+    """As GStreamer does once it is connected."""
+    network = SimulatedNetwork()
+    peer, publisher = publish(network)
+    address = network.address_of(peer)
+    del network._peers[address]
+    for _ in range(10):
+        network.run(5.0)
+        network.spray(peer.rtcp(SenderReport(VIDEO_SSRC, 0, 0, 0, 0)), address)
+    assert network.heard.closed == []
+    network.run(16.0)
+    assert network.heard.closed == [(publisher.id, "silent")]
