@@ -38,6 +38,14 @@ def translator(catalogue: Mapping[str, str], fallback: Mapping[str, str]) -> Tra
     return translate
 
 
+def _catalogue(web_folder: Path, language: str) -> dict[str, str]:
+    """Every sentence: `fr.json`, and the parts that some pages need alone (`fr.desk.json`)."""
+    sentences: dict[str, str] = {}
+    for part in sorted((web_folder / "locales").glob(f"{language}*.json")):
+        sentences |= json.loads(part.read_bytes())
+    return sentences
+
+
 def chosen_language(request: web.Request) -> str:
     """`?lang=` when it is one of ours, else the first of the browser's that is, else French.
 
@@ -65,10 +73,7 @@ class Pages:
     """The shells, rendered once per request from `web` (templates/ and locales/)."""
 
     def __init__(self, web_folder: Path) -> None:
-        catalogues = {
-            language: json.loads((web_folder / "locales" / f"{language}.json").read_bytes())
-            for language in LANGUAGES
-        }
+        catalogues = {language: _catalogue(web_folder, language) for language in LANGUAGES}
         french = catalogues["fr"]
         self._translators = {
             language: translator(catalogue, french) for language, catalogue in catalogues.items()

@@ -15,7 +15,20 @@ from server.http.script_comments import without_comments
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
 SCRIPTS = STATIC / "js"
-PAGES = ("code", "session", "lead", "room")
+PAGES = (
+    "code",
+    "session",
+    "lead",
+    "room",
+    "login",
+    "password_ask",
+    "password_choose",
+    "today",
+    "session_edit",
+    "templates",
+    "attendance",
+    "poll_minutes",
+)
 LANGUAGES = ("fr", "en")
 
 _REFERENCE = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
@@ -27,7 +40,11 @@ _LAZY_IMPORT = re.compile(r"""\bimport\(["'](\.{1,2}/[^"']+)["']\)""")
 
 @cache
 def sentences(language: str) -> dict[str, str]:
-    catalogue: dict[str, str] = json.loads((WEB / "locales" / f"{language}.json").read_text())
+    catalogue: dict[str, str] = {}
+    for part in sorted((WEB / "locales").glob(f"{language}*.json")):
+        sentences_of_part = json.loads(part.read_text())
+        assert not catalogue.keys() & sentences_of_part.keys(), part.name
+        catalogue |= sentences_of_part
     return catalogue
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.web.pages import LANGUAGES, SCRIPTS, WEB, sentences
+from tests.web.pages import LANGUAGES, PAGES, SCRIPTS, WEB, loaded, sentences
 
 FRENCH, ENGLISH = sentences("fr"), sentences("en")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -55,6 +56,18 @@ def test_every_sentence_asked_for_exists(source: Path) -> None:
     asked |= {f"{key}.{form}" for key in COUNTED_KEY.findall(text) for form in ("one", "other")}
     asked |= set(re.findall(r"""(?:\boff|\bon|icon-label)="([a-z]+\.[\w.]+)\"""", text))
     assert asked - FRENCH.keys() == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_loads_the_sentences_it_says(page: str) -> None:
+    files = loaded(page, "fr")
+    known = {
+        key for file in files if file.suffix == ".json" for key in json.loads(file.read_text())
+    }
+    scripts = "\n".join(file.read_text() for file in files if file.suffix == ".js")
+    asked = set(WHOLE_KEY.findall(scripts))
+    asked |= {f"{key}.{form}" for key in COUNTED_KEY.findall(scripts) for form in ("one", "other")}
+    assert asked - known == set()
 
 
 def test_every_sentence_is_said_somewhere() -> None:

@@ -2,8 +2,26 @@
 
 export const language = document.documentElement.lang || "fr";
 
-/** Modules that import this one start when the sentences are here. @type {Record<string, string>} */
-const sentences = await (await fetch(`/static/locales/${language}.json`)).json();
+/** @type {Record<string, string>} */
+const sentences = {};
+/** @type {Map<string, Promise<void>>} */
+const parts = new Map();
+
+/** Sentences that not every page needs: "lead", "desk".
+ * @param {string} part "": those of everybody @returns {Promise<void>} */
+export function addSentences(part) {
+  const known = parts.get(part) ?? load(`/static/locales/${language}${part && `.${part}`}.json`);
+  parts.set(part, known);
+  return known;
+}
+
+/** @param {string} address */
+async function load(address) {
+  Object.assign(sentences, await (await fetch(address)).json());
+}
+
+// Modules that import this one start when the page's sentences are here.
+await Promise.all(["", ...(document.documentElement.dataset.sentences?.split(" ") ?? [])].map(addSentences));
 
 /**
  * @param {string} key
@@ -31,13 +49,19 @@ export function clockTime(iso) {
   return `${date.getHours()}\u00a0h${minutes ? `\u00a0${String(minutes).padStart(2, "0")}` : ""}`;
 }
 
+/** "Jeudi 12 mars".
+ * @param {Date} date */
+export function dayName(date) {
+  const day = date.toLocaleDateString(language === "fr" ? "fr" : "en-GB", { weekday: "long", day: "numeric", month: "long" });
+  return day[0].toUpperCase() + day.slice(1);
+}
+
 /** "Aujourd’hui, de 14 h à 15 h 30".
  * @param {string} start @param {string} end ISO dates */
 export function timeRange(start, end) {
   const date = new Date(start);
   const today = date.toDateString() === new Date().toDateString();
-  const day = today ? t("today") : date.toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
-  return t("time.range", { day: day[0].toUpperCase() + day.slice(1), start: clockTime(start), end: clockTime(end) });
+  return t("time.range", { day: today ? t("today") : dayName(date), start: clockTime(start), end: clockTime(end) });
 }
 
 /** Groups of three digits kept on one line.

@@ -1,9 +1,11 @@
 // The people of a session, and what whoever leads can do for each: one button for the likeliest
 // act, the others unfold below. Fires "act" ({person, act, instruction}).
-import { t } from "../text.js";
+import { addSentences, t } from "../text.js";
 import { el, icon, setIcon, setText } from "./dom.js";
 import { INSTRUCTIONS } from "./instructions.js";
 import { arrangeRows, PersonRow } from "./person-row.js";
+
+await addSentences("lead"); // A home that was handed the lead has the page of homes.
 
 /** @typedef {"mute" | "spotlight" | "unspotlight" | "lower" | "lend" | "recover" | "help" | "side" | "rejoin" | "remove"} Act */
 /** @typedef {import("./person-row.js").ListedPerson & {acts: Act[], first: Act}} LedPerson */

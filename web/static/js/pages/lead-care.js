@@ -4,27 +4,28 @@ import { t } from "../text.js";
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").ConsentAnswer} ConsentAnswer */
+/** @typedef {import("../protocol/messages").Counts} Counts */
+/** @typedef {import("../protocol/messages").ServerMessage} ServerMessage */
 
 const MOST_IN_ROOM = 500;
 
 export class LeadCare {
-  /** Counted in the room, as this page last said or heard. */ #inRoom = 0;
+  /** Heads counted in the room, as this page last said or heard. */ #inRoom = 0;
+  /** Those who take part now, by the sheet. @type {Counts | null} */ #here = null;
 
-  /** @param {RoomClient} client @param {(path: string) => Promise<Response | null>} get */
-  constructor(client, get) {
+  /** @param {RoomClient} client */
+  constructor(client) {
     this.client = client;
-    this.get = get;
     byId("recording-ask").onclick = () => client.send({ type: "recording.ask", on: !client.roster.shared.recording?.on });
     byId("room-less").onclick = () => this.#count(this.#inRoom - 1);
     byId("room-more").onclick = () => this.#count(this.#inRoom + 1);
   }
 
-  /** How many were counted before this page came. @param {string} session */
-  async load(session) {
-    const response = await this.get(`/api/attendance/${encodeURIComponent(session)}`);
-    if (!response?.ok) return;
-    this.#inRoom = (await response.json()).in_room ?? 0;
-    this.update();
+  /** @param {ServerMessage} message */
+  received(message) {
+    if (message.type !== "attendance") return;
+    this.#here = message.here;
+    this.#inRoom = message.in_room;
   }
 
   update() {
@@ -51,14 +52,15 @@ export class LeadCare {
 
   #showAttendance() {
     const { roster } = this.client;
-    const companions = roster.homes().filter((person) => person.companion).length;
-    const home = roster.homes().length - companions;
-    setText(byId("count-room"), String(this.#inRoom));
+    const home = this.#here?.home ?? roster.homes().filter((person) => !person.companion).length;
+    const room = Math.max(this.#here?.room ?? 0, this.#inRoom);
+    setText(byId("count-room"), String(room));
     setText(byId("count-home"), String(home));
-    setText(byId("count-all"), String(this.#inRoom + home));
+    setText(byId("count-all"), String(room + home + (this.#here?.phone ?? 0)));
     setText(byId("room-count"), String(this.#inRoom));
     const session = roster.session;
-    if (session) byId("sheet").setAttribute("href", `/presences/${session.id}`);
+    // Whoever came by a link has no account: the link opens the sheet too.
+    if (session) byId("sheet").setAttribute("href", `/presences/${session.id}${location.hash}`);
   }
 
   /** @param {number} n */

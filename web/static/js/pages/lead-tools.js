@@ -9,7 +9,7 @@ import { ResourcePicker } from "../components/resource-picker.js";
 import { ResourceView } from "../components/resource-view.js";
 import { SessionTimer } from "../components/session-timer.js";
 import "../components/timer-form.js";
-import { announce } from "../components/announcer.js";
+import { closeAction } from "../components/phrase.js";
 import { ScreenShare } from "./screen-share.js";
 import { t, tn } from "../text.js";
 
@@ -74,7 +74,12 @@ export class LeadTools {
     else if (message.type === "screen.taken") {
       void this.#screen.stop();
       this.board.show("screen", { icon: "ecran", tone: "info", sentence: t("screen.taken", { name: message.by }) });
-    } else if (message.type === "help.done") announce(t("help.done"));
+    } else if (message.type === "help.done") {
+      this.board.show("help", { icon: "ok", tone: "info", sentence: t("help.done", { name: message.name }), actions: [closeAction(this.board, "help")] });
+    } else if (message.type === "howling") {
+      const name = message.person ? (roster.people.get(message.person)?.name ?? "") : t("lead.howling.room");
+      this.board.show("howling", { icon: "echo", tone: "warning", sentence: t("lead.howling", { name }), actions: [closeAction(this.board, "howling")] });
+    }
   }
 
   update() {

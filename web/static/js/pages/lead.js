@@ -52,7 +52,7 @@ class LeadPage {
     this.#people = new LeadPeople(this.#client);
     this.#room = new LeadRoom(this.#client, this.#board, () => this.#update());
     this.#tools = new LeadTools(this.#client, this.#board);
-    this.#care = new LeadCare(this.#client, (path) => authorizedFetch(path, token).catch(() => null));
+    this.#care = new LeadCare(this.#client);
   }
 
   async start() {
@@ -68,7 +68,6 @@ class LeadPage {
     if (!this.#token || response?.status === 401 || response?.status === 403) return this.#refuse("token");
     if (response?.ok) this.#known = (await response.json()).session;
     this.#client.enter();
-    if (this.#known) void this.#care.load(this.#known.id);
   }
 
   /** Whoever is signed in came from the sessions of today, and goes back there. */
@@ -108,6 +107,7 @@ class LeadPage {
       chime();
     }
     this.#tools.received(message);
+    this.#care.received(message);
     this.#update();
   }
 

@@ -43,6 +43,15 @@ export interface Person {
   consent?: ConsentAnswer | null;
 }
 
+/** What a page says of its device to whoever helps. */
+export interface DeviceStatus {
+  microphone: "ok" | "muted_by_system" | "refused" | "none" | "silent";
+  camera: "ok" | "refused" | "none" | "busy";
+  sound: "ok" | "blocked" | "muted";
+  network: "ok" | "weak" | "audio_only";
+  browser: string;
+}
+
 export type Trouble = "microphone_muted" | "camera_refused" | "microphone_refused" | "network_weak" | "sound_blocked";
 export type ConsentAnswer = "yes" | "voice" | "no";
 export type ReactionKind = "bravo" | "merci" | "oui" | "non" | "rire" | "coeur";
@@ -173,11 +182,34 @@ export type ServerMessage =
   | { type: "resources"; resources: Resource[] }
   | { type: "screen.taken"; by: string }
   | { type: "recording"; recording: Recording | null }
-  | { type: "consent"; answer: ConsentAnswer; at: string }
+  | ({ type: "consent" } & Consent)
   | { type: "help.offer"; by: string }
-  | { type: "help.instruction"; key?: string; text?: string; by: string }
-  | { type: "help.done"; person?: string }
-  | { type: "same_room"; with: string; person: string };
+  | { type: "help.instruction"; key?: string | null; text?: string | null; by: string }
+  | { type: "side"; person: string | null; name: string | null }
+  | { type: "help.done"; person: string; name: string }
+  | ({ type: "help.status"; person: string; agreed: boolean } & { [K in keyof DeviceStatus]: DeviceStatus[K] | null })
+  | { type: "howling"; person: string | null }
+  | { type: "attendance"; counts: Counts; here: Counts; in_room: number; lines: Attendee[] }
+  | { type: "same_room"; with: string | null; person: string | null };
+
+/** How many took part, from where. */
+export interface Counts {
+  room: number;
+  home: number;
+  phone: number;
+}
+
+/** One line of the attendance sheet; not `present`: struck out. */
+export interface Attendee {
+  id: string;
+  name: string;
+  place: "home" | "room" | "phone";
+  origin: "live" | "ticked" | "door";
+  arrived_at: string;
+  left_at: string | null;
+  present: boolean;
+  corrected: boolean;
+}
 
 /** What a session shares besides people and cameras. */
 export interface SharedFields {
@@ -192,7 +224,14 @@ export interface SharedFields {
   resources: Resource[];
   profile: Profile | null;
   recording: Recording | null;
-  consent: { answer: ConsentAnswer; at: string } | null;
+  consent: Consent | null;
+}
+
+/** One's own answer; `parent` agreed for a child. */
+export interface Consent {
+  answer: ConsentAnswer;
+  at: string;
+  parent?: string | null;
 }
 
 export interface SubscribeOffer {
@@ -239,6 +278,13 @@ export type ClientMessage =
   | { type: "lead.take"; person: string }
   | { type: "resource.show"; id: string | null }
   | { type: "recording.ask"; on: boolean }
+  | { type: "consent"; answer: ConsentAnswer; parent?: { name: string } }
+  | { type: "companion"; on: boolean }
+  | { type: "same_room.no"; person: string }
+  | { type: "help.ask"; on?: boolean }
+  | { type: "help.agree"; yes: boolean }
+  | ({ type: "help.status" } & DeviceStatus)
+  | { type: "help.done" }
   | { type: "attendance.count"; in_room: number }
   | { type: "help.offer"; person: string }
   | { type: "help.push"; person: string; key: string }

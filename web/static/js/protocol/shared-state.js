@@ -60,7 +60,7 @@ export class SharedState {
         this.recording = message.recording;
         return true;
       case "consent":
-        this.consent = { answer: message.answer, at: message.at };
+        this.consent = { answer: message.answer, at: message.at, parent: message.parent };
         return true;
       case "reaction":
       case "muted":
@@ -68,6 +68,9 @@ export class SharedState {
       case "help.offer":
       case "help.instruction":
       case "help.done":
+      case "help.status":
+      case "howling":
+      case "attendance":
       case "same_room":
         return true; // Told to the page, kept by nobody.
       default:
