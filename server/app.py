@@ -17,9 +17,12 @@ from server.database.engine import Database
 from server.http import health
 from server.http.access import register, require_rules
 from server.http.account_api import AccountApi
+from server.http.attendance_api import AttendanceApi
 from server.http.code_api import CodeApi
+from server.http.consents_api import ConsentsApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
+from server.http.presence_api import PresenceApi
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
 from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
@@ -90,6 +93,9 @@ def create_app(
         SignInApi().routes(),
         AccountApi().routes(),
         TemplatesApi().routes(),
+        AttendanceApi().routes(),
+        ConsentsApi().routes(),
+        PresenceApi().routes(),
         live_routes(app),
     ):
         register(app, routes)

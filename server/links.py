@@ -54,6 +54,11 @@ def resident_token(tokens: Tokens, session: Session, wall: datetime) -> str:
     return _session_token(tokens, session, Role.RESIDENT, session.link, wall)
 
 
+def door_token(tokens: Tokens, session: Session, wall: datetime) -> str:
+    """A token to write one's name on the sheet of `session`; renewing the link takes it back."""
+    return _session_token(tokens, session, Role.DOOR, session.link, wall)
+
+
 def lead_token(tokens: Tokens, session: Session, sign_in: str, wall: datetime) -> str:
     """A token to lead `session` until it is over; the end of the sign-in takes it back."""
     return _session_token(tokens, session, Role.ANIMATEUR, sign_in, wall)

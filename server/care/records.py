@@ -66,6 +66,7 @@ class Records:
         self._answers: list[tuple[str, ledger.Respondent, Consent]] = []
         self._changes: dict[str, list[_Change]] = {}
         self._news = asyncio.Event()
+        self._writing = asyncio.Lock()
 
     def kept_until_s(self, wall_s: float) -> float:
         """Until when what is recorded at `wall_s` is kept (both unix seconds)."""
@@ -102,13 +103,14 @@ class Records:
 
     async def flush(self) -> None:
         """Writes all that was handed over so far."""
-        while self._answers or self._changes:
-            try:
-                await self._write_answers()
-                await self._write_sheets()
-            except (SQLAlchemyError, OSError):
-                _log.exception("records not written yet")
-                await asyncio.sleep(RETRY_S)
+        async with self._writing:
+            while self._answers or self._changes:
+                try:
+                    await self._write_answers()
+                    await self._write_sheets()
+                except (SQLAlchemyError, OSError):
+                    _log.exception("records not written yet")
+                    await asyncio.sleep(RETRY_S)
 
     async def _write_forever(self) -> None:
         while True:

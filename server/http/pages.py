@@ -23,6 +23,7 @@ _HEADERS = {
     hdrs.VARY: "Accept-Language, Accept-Encoding, Cookie",
 }
 Translate = Callable[..., str]
+TRANSLATORS: web.AppKey[Mapping[str, Translate]] = web.AppKey("translators")
 
 
 def translator(catalogue: Mapping[str, str], fallback: Mapping[str, str]) -> Translate:
@@ -69,6 +70,11 @@ def chosen_language(request: web.Request) -> str:
     return LANGUAGES[0]
 
 
+def sentences(request: web.Request) -> Translate:
+    """The sentences in the language of whoever asks."""
+    return request.app[TRANSLATORS][chosen_language(request)]
+
+
 class Pages:
     """The shells, rendered once per request from `web` (templates/ and locales/)."""
 
@@ -81,7 +87,8 @@ class Pages:
         self._loader = jinja2.FileSystemLoader(web_folder / "templates")
 
     def setup(self, app: web.Application) -> None:
-        """Prepares the templates of `app`."""
+        """Prepares the templates and the sentences of `app`."""
+        app[TRANSLATORS] = self._translators
         aiohttp_jinja2.setup(
             app, loader=self._loader, autoescape=True, undefined=jinja2.StrictUndefined
         )

@@ -12,6 +12,7 @@ from rooms.roles import Role
 from server.accounts.roles import CentreRole
 
 _RESIDENT, _ANIMATEUR, _KIT, _VIEWER = Role.RESIDENT, Role.ANIMATEUR, Role.KIT, Role.VIEWER
+_DOOR = Role.DOOR
 _EVERY_ROLE = frozenset(CentreRole)
 _LEADS = frozenset({CentreRole.ANIMATEUR, CentreRole.VOLUNTEER, CentreRole.COORDINATOR})
 _PREPARES = frozenset({CentreRole.ANIMATEUR, CentreRole.COORDINATOR})
@@ -35,6 +36,8 @@ class Access:
 _PUBLIC = Access(everybody=True)
 _OWN_PAGE = Access(own_page=True)
 _ANY_ACCOUNT = Access(any_account=True)
+#: A session, for whoever leads it by a link or by an account.
+_LED = Access(tokens=frozenset({_ANIMATEUR}), accounts=_LEADS)
 
 
 def _tokens(*roles: Role) -> Access:
@@ -76,6 +79,18 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/sessions/{session}/lead"): Access(accounts=_LEADS),
     ("POST", "/api/sessions/{session}/link"): Access(accounts=_PREPARES),
     ("GET", "/api/polls/{session}"): Access(tokens=frozenset({_ANIMATEUR}), accounts=_LEADS),
+    ("GET", "/api/attendance/{session}"): _LED,
+    ("GET", "/api/attendance/{session}.csv"): _LED,
+    ("GET", "/api/attendance/{session}/door"): _LED,
+    ("POST", "/api/attendance/{session}"): _LED,
+    ("PATCH", "/api/attendance/{session}"): _LED,
+    ("PATCH", "/api/attendance/{session}/{id}"): _LED,
+    ("GET", "/api/centres/{centre}/attendance-days"): Access(accounts=_LEADS),
+    ("PUT", "/api/centres/{centre}/attendance-days"): Access(accounts=_COORDINATES),
+    # Who agreed to be recorded is evidence: not for whoever leads by a link.
+    ("GET", "/api/consents/{session}"): Access(accounts=_PREPARES),
+    ("GET", "/api/presence"): _tokens(_DOOR),
+    ("POST", "/api/presence"): _tokens(_DOOR),
     ("GET", "/api/centres/{centre}/templates"): Access(accounts=_LEADS),
     ("PUT", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
     ("DELETE", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
