@@ -1,0 +1,158 @@
+"""A recording as the server sees it: which tracks, whose, and whether they may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from media.control.tap import TrackTap
+from media.control.track import Track
+from recorder.handle import TrackHandle
+from recorder.manifest import Manifest, Who, random_name
+from recorder.recording_writer import Batch, DiskLimits, End, RecordingWriter
+from recorder.state import RecordingState
+from recorder.writing_thread import WritingThread
+
+KEYFRAME_REQUEST_INTERVAL_S = 0.5
+
+
+class Sink(Protocol):
+    """Where the packets of a recording go; see `WritingThread`."""
+
+    @property
+    def state(self) -> RecordingState:
+        """How the writing goes."""
+
+    def give(self, command: Batch | End) -> bool:
+        """Take it, or False."""
+
+    def stop(self) -> None:
+        """Nothing more comes."""
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """A track that is to be recorded whenever it may be."""
+
+    track: Track
+    who: Callable[[], Who]
+    may_record: Callable[[], bool]
+    tap: TrackTap
+    handle: TrackHandle | None = None
+    """While it may be written."""
+    overrun: bool = False
+    next_keyframe: float = field(default=0.0)
+
+
+class Recording:
+    """Called on the media loop; returns at once from everything but `open_recording`.
+
+    Consent is asked for again at each tick, not remembered: from the first tick on at which a
+    track may not be written, nothing of it is, and what already waited is thrown away. A consent
+    that comes back begins a new file.
+    """
+
+    def __init__(self, sink: Sink, tap: Callable[[Track], TrackTap]) -> None:
+        """`tap` is `MediaEndpoint.tap`."""
+        self._sink = sink
+        self._tap = tap
+        self._tracks: dict[str, _Recorded] = {}
+        self._stopped = False
+
+    @property
+    def state(self) -> RecordingState:
+        """What those who watch over it are shown."""
+        return self._sink.state
+
+    def add(self, track: Track, who: Callable[[], Who], may_record: Callable[[], bool]) -> None:
+        """Record this track whenever `may_record()`; `who()` is asked when a file begins."""
+        if not self._stopped and track.id not in self._tracks:
+            self._tracks[track.id] = _Recorded(track, who, may_record, self._tap(track))
+
+    def remove(self, track: Track, reason: str = "left") -> None:
+        """The track is over. What already came of it is kept."""
+        recorded = self._tracks.pop(track.id, None)
+        if recorded is None:
+            return
+        recorded.tap.close()
+        if recorded.handle is None:
+            return
+        if recorded.may_record():
+            self._sink.give(End(recorded.handle, reason))
+        else:
+            self._withdraw(recorded)
+
+    def tick(self, now: float) -> None:
+        """Every 20 ms: the packets of all tracks that may be written, to where they are written."""
+        for recorded in list(self._tracks.values()):
+            if not recorded.track.active:
+                self.remove(recorded.track)
+            elif recorded.may_record():
+                self._record(recorded, now)
+            elif recorded.handle is not None:
+                self._withdraw(recorded)
+
+    def stop(self, now: float) -> None:
+        """End the recording: every file is finished by the writing thread."""
+        if self._stopped:
+            return
+        self.tick(now)
+        for recorded in list(self._tracks.values()):
+            self.remove(recorded.track, "stopped")
+        self._stopped = True
+        self._sink.stop()
+
+    def _withdraw(self, recorded: _Recorded) -> None:
+        recorded.tap.close()
+        if recorded.handle is not None:
+            recorded.handle.permitted = False
+            self._sink.give(End(recorded.handle, "withdrawn"))
+            recorded.handle = None
+
+    def _record(self, recorded: _Recorded, now: float) -> None:
+        handle = recorded.handle
+        if handle is None:
+            # Begins here: what the tap had kept before belongs to nobody.
+            handle = recorded.handle = self._handle_of(recorded)
+            recorded.tap.close()
+        batch = recorded.tap.take(now)
+        if batch is not None:
+            taken = self._sink.give(Batch(handle, batch, recorded.overrun))
+            recorded.overrun = not taken
+        if handle.keyframe_wanted and now >= recorded.next_keyframe:
+            handle.keyframe_wanted = False
+            recorded.next_keyframe = now + KEYFRAME_REQUEST_INTERVAL_S
+            recorded.tap.want_keyframe(now)
+
+    @staticmethod
+    def _handle_of(recorded: _Recorded) -> TrackHandle:
+        track = recorded.track
+        return TrackHandle(
+            track_id=track.id,
+            kind=track.kind,
+            codec=track.codec_name,
+            clock_rate=track.codec.clock_rate,
+            cname=track.cname,
+            who=recorded.who(),
+        )
+
+
+def open_recording(
+    root: Path,
+    session: str,
+    tap: Callable[[Track], TrackTap],
+    *,
+    now: float,
+    unix_s: float,
+    limits: DiskLimits | None = None,
+) -> tuple[Recording, WritingThread]:
+    """Begin a recording in a new folder below `root`, with a thread of its own.
+
+    Waits for the disk: not to be called on the media loop. Raises OSError when there is no room.
+    """
+    name = random_name()
+    manifest = Manifest(recording=name, session=session, began_unix_s=unix_s)
+    thread = WritingThread(RecordingWriter(root / name, manifest, now, limits=limits))
+    return Recording(thread, tap), thread
