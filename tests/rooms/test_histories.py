@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -23,12 +23,13 @@ from rooms.events import Ended, Event, PersonChanged, PersonGone, Waits, Welcome
 from rooms.people import Device, Entrant, Presence
 from rooms.publications import Publication, Source
 from rooms.receiving import notices, receives, silenced
-from rooms.roles import Permission, Role, may
+from rooms.roles import Role
 from rooms.room import Room
 from rooms.session import Session, SessionState
 
 SESSIONS = ("crepes", "chords")
 IDS = st.sampled_from([f"p{number}" for number in range(8)])
+CLIENTS = st.sampled_from(["", "browser one", "browser two"])
 ROLES = st.sampled_from(list(Role))
 SOURCES = st.sampled_from(list(Source))
 
@@ -45,7 +46,7 @@ class Histories(RuleBasedStateMachine):
         self.shown: set[str] = set()
         self.serial = 0
 
-    def attempt(self, act: Callable[[], list[Event]]) -> None:
+    def attempt(self, act: Callable[[], Sequence[Event]]) -> None:
         before = (self.room.current, dict(self.room.people), dict(self.room.publications.by_id))
         try:
             events = act()
@@ -55,7 +56,7 @@ class Histories(RuleBasedStateMachine):
             return
         self.observe(events)
 
-    def observe(self, events: list[Event]) -> None:
+    def observe(self, events: Sequence[Event]) -> None:
         for event in events:
             match event:
                 case Welcomed(person):
@@ -74,9 +75,12 @@ class Histories(RuleBasedStateMachine):
         session=st.sampled_from([*SESSIONS, None]),
         device=st.sampled_from(list(Device)),
         person=IDS,
+        client=CLIENTS,
     )
-    def join(self, role: Role, session: str | None, device: Device, person: str) -> None:
-        entrant = Entrant("x", role, device, session)
+    def join(
+        self, role: Role, session: str | None, device: Device, person: str, client: str
+    ) -> None:
+        entrant = Entrant("x", role, device, session, client)
         if person in self.room.people or isinstance(admit(self.room, entrant), Refused):
             return
         self.gone.discard(person)
@@ -246,7 +250,7 @@ class Histories(RuleBasedStateMachine):
         for viewer in self.room.people.values():
             for person in self.room.people.values():
                 if person.presence is Presence.WAITING and notices(self.room, viewer.id, person):
-                    assert may(viewer.role, Permission.LEAD)
+                    assert self.room.leads(viewer.id)
 
     @invariant()
     def the_observer_was_told_the_truth(self) -> None:
