@@ -47,7 +47,8 @@ class FileEntry:
     began_ms: int
     ended_ms: int | None = None
     end_reason: str = ""
-    """"left", "withdrawn", "muted", "disk", "stopped", "recovered"; empty while it goes on."""
+    """"left", "withdrawn", "muted", "disk", "stopped", "recovered",
+    "damaged", "fault"; empty while it goes on."""
     bytes: int = 0
     frames: int = 0
     lost_packets: int = 0

@@ -64,10 +64,12 @@ def _finish_entry(folder: Path, entry: FileEntry) -> bool:
     except FileNotFoundError:
         return False
     except DamagedFile as error:
-        # The head is written and synced before anything else: nothing was recorded yet.
-        log.warning("%s: %s", entry.file, error)
-        path.unlink()
-        return False
+        if not path.stat().st_size:
+            path.unlink()
+            return False
+        log.error("%s cannot be finished: %s", entry.file, error)
+        entry.ended_ms, entry.end_reason = entry.began_ms, "damaged"
+        return True
     if found is None:
         return False
     entry.ended_ms, entry.end_reason = found.last_ms, "recovered"

@@ -64,10 +64,22 @@ def scan(buffer: Buffer, size: int) -> Scan:
         except DamagedFile:
             break
         found.good = at = part.end
-    if found.clusters:
-        last = read_element(buffer, found.clusters[-1].offset, size)
-        found.last_ms = max(block.time_ms for block in blocks(buffer, last))
+    _leave_out_damaged_end(found, buffer, size)
     return found
+
+
+def _leave_out_damaged_end(found: Scan, buffer: Buffer, size: int) -> None:
+    """A power cut may leave a last cluster whose size is right and whose content is not."""
+    while found.clusters:
+        last = read_element(buffer, found.clusters[-1].offset, size)
+        try:
+            found.last_ms = max(block.time_ms for block in blocks(buffer, last))
+            return
+        except DamagedFile:
+            found.clusters.pop()
+            found.good = last.start
+            found.finished = False
+            found.cues = [cue for cue in found.cues if cue.offset < last.start]
 
 
 def _scan_head(buffer: Buffer, size: int) -> Scan:
