@@ -78,10 +78,6 @@ def create_app(
     app[WALL_CLOCK], app[CLOCK] = wall_clock, clock
     _add_services(app, settings)
     app.on_response_prepare.append(add_security_headers)
-    app.cleanup_ctx.append(_database)
-    app.cleanup_ctx.append(refreshing(app[REVOCATIONS], app[DATABASE]))
-    app.cleanup_ctx.append(app[RECORDS].context)
-    app.cleanup_ctx.append(deleting_old_sheets(app[DATABASE], wall_clock))
     pages.setup(app)
     static = StaticFiles({"": WEB_FOLDER / "static", "locales": WEB_FOLDER / "locales"})
     for routes in (
@@ -113,6 +109,13 @@ def _add_services(app: web.Application, settings: Settings) -> None:
         app[DATABASE], app[WALL_CLOCK], read_consent_texts(WEB_FOLDER / "locales")
     )
     app[READINESS] = Readiness()
+    # In the order in which they begin; they end in the other.
+    app.cleanup_ctx += [
+        _database,
+        refreshing(app[REVOCATIONS], app[DATABASE]),
+        app[RECORDS].context,
+        deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
+    ]
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ from rooms.acts.publishing import end_screens_not_allowed, lose_publication
 from rooms.ballot import PollMinuted
 from rooms.events import Event, Notice, PersonGone, PublicationEnded, SessionChanged, Welcomed
 from rooms.people import Entrant
-from rooms.receiving import receives, silenced
+from rooms.receiving import heard_by_all, receives, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
 from server.care.records import Records
@@ -170,8 +170,8 @@ class LiveRoom:
 
     def tell_speaking(self, track_ids: Iterable[str]) -> None:
         """Who speaks now, loudest first; told when it is another set or order."""
-        quiet = silenced(self.policy)
-        owners = (self._owner(track_id) for track_id in track_ids if track_id not in quiet)
+        heard = heard_by_all(self.policy)
+        owners = (self._owner(track_id) for track_id in track_ids if track_id in heard)
         speaking = tuple(dict.fromkeys(owner for owner in owners if owner is not None))
         if speaking != self._speaking:
             self._speaking = speaking

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from rooms.companions import Howled, SameRoom
 from rooms.consent import ConsentGiven, RecordingChanged
-from rooms.helping import AsideChanged, HelpChanged, HelpOffered, Instructed, InstructionDone
+from rooms.helping import (
+    AsideChanged,
+    Case,
+    HelpChanged,
+    HelpOffered,
+    Instructed,
+    InstructionDone,
+)
 from rooms.people import Person
 from rooms.receiving import notices, takes_part
 from rooms.roles import Role
@@ -25,6 +32,15 @@ def show_care(audience: Audience, person_id: str) -> None:
         _tell_side(audience, person_id)
     if room.leads(person_id):
         audience.tell(person_id, _consent_counts(audience))
+
+
+def show_private(audience: Audience, leader: str) -> None:
+    """What those who lead know of people, and others do not, to somebody who leads from now on."""
+    room = audience.room
+    for person in room.people.values():
+        if room.helping.of(person.id) != Case() or room.consents.of(person.id) is not None:
+            view = person_view(room, person, to_leader=True)
+            audience.tell(leader, PersonUpdate(person=view))
 
 
 def _recording(audience: Audience, event: RecordingChanged, _now: float) -> None:

@@ -9,7 +9,7 @@ from rooms.events import PersonChanged
 from rooms.lead import LeadChanged
 from rooms.people import Presence
 from server.live.audience import Audience, Tellers
-from server.live.telling.caring import show_care
+from server.live.telling.caring import show_care, show_private
 from server.live.telling.people import tell_of_people
 from server.signaling.to_client.leading import Locked
 from server.signaling.to_client.leading import Muted as MutedMessage
@@ -43,6 +43,7 @@ def _lead(audience: Audience, event: LeadChanged, now: float) -> None:
     tell_of_people(audience, [PersonChanged(person)], now)
     if audience.room.leads(person.id):
         _show_who_waits(audience, person.id)
+        show_private(audience, person.id)
         show_care(audience, person.id)
 
 

@@ -6,10 +6,10 @@ An offer is text: an origin line, then one kind per media section (`m=audio`, `m
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from media.endpoint import EndpointListener, MediaEndpoint
+from media.endpoint import EndpointListener, HeardLevel, MediaEndpoint
 from media.errors import MalformedSdp
 
 
@@ -103,6 +103,7 @@ class FakeSubscriber(FakePeer):
 class FakeEndpoint:
     def __init__(self) -> None:
         self.listener: EndpointListener | None = None
+        self.on_levels: Callable[[Sequence[HeardLevel], float], None] = lambda levels, now: None
         self.peers: dict[str, FakePeer] = {}
         self._ids = itertools.count(1)
 

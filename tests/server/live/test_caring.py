@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rooms.attendance import Place
+from rooms.attendance import Place, Sheet
 from rooms.people import Device
 from rooms.roles import Role
 from rooms.session import SessionState
@@ -49,7 +49,7 @@ class KeptHouse(House):
         async with self.database.transaction() as db:
             return [(e.name, e.answer) for e in await ledger.entries(db, "crepes")]
 
-    async def sheet(self) -> sheets.Sheet:
+    async def sheet(self) -> Sheet:
         await self.written()
         async with self.database.transaction() as db:
             return await sheets.read(db, "crepes")
@@ -182,6 +182,19 @@ async def test_help_from_asking_to_done(house: KeptHouse) -> None:
     assert luc.hear() == [], "nobody else learns of it"
 
 
+async def test_whoever_is_handed_the_lead_learns_what_those_who_lead_know(
+    house: KeptHouse,
+) -> None:
+    sandrine, paule = await house.guest("Sandrine", Role.ANIMATEUR), await house.guest("Paule")
+    luc = await house.guest("Luc")
+    paule.say("help.ask")
+    paule.say("consent", answer="no")
+    luc.hear()
+    sandrine.say("lead.give", person=own(luc))
+    told = person_of(luc, paule)
+    assert (told["asks_help"], told["consent"]) == (True, "no")
+
+
 async def test_an_instruction_waits_for_whoever_comes_back(house: KeptHouse) -> None:
     sandrine, paule = await house.guest("Sandrine", Role.ANIMATEUR), await house.guest("Paule")
     paule.say("help.ask")
@@ -206,6 +219,11 @@ async def test_two_aside_are_heard_by_each_other_alone(house: KeptHouse) -> None
     assert person_of(luc, paule)["aside"] is True
     assert luc.subscriber().attached == []
     assert sandrine.subscriber().attached == [voice]
+    kept = paule.live.policy.publications.by_id
+    house.rooms.speaking_changed(
+        [paule.live.media.tracks[t] for p in kept.values() for t in p.tracks]
+    )
+    assert "speaking" not in luc.hear_types(), "what is said aside is not even shown"
     sandrine.say("publish.offer", sdp=offer_of("audio", connection=8), tracks=microphone)
     sandrine.say("microphone", on=True)
     assert len(paule.subscriber().attached) == 1

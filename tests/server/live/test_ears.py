@@ -16,7 +16,7 @@ from server.live.publishing import publish_room
 from tests.media.awareness.acoustics import Levels
 from tests.media.awareness.curves import load
 from tests.media.awareness.measure import established_at_s
-from tests.server.live.fake_media import offer_of
+from tests.server.live.fake_media import FakeTrack, offer_of
 from tests.server.live.house import Guest, House
 
 FRAMES_PER_CALL = 5  # the endpoint tells every 100 ms
@@ -31,7 +31,7 @@ def speak(house: House, curves: dict[str, Levels], *, until: int | None = None) 
         house.now = begin + (frame + FRAMES_PER_CALL) * FRAME_S
         levels = [
             HeardLevel(
-                cast(Any, type("Track", (), {"id": track})()),
+                cast(Any, FakeTrack(track, "audio")),
                 int(curve[frame + step]),
                 (frame + step) * 960 & 0xFFFFFFFF,
                 begin + (frame + step) * FRAME_S + random.uniform(0, 0.06),
