@@ -110,12 +110,14 @@ def _add_services(app: web.Application, settings: Settings) -> None:
     )
     app[READINESS] = Readiness()
     # In the order in which they begin; they end in the other.
-    app.cleanup_ctx += [
-        _database,
-        refreshing(app[REVOCATIONS], app[DATABASE]),
-        app[RECORDS].context,
-        deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
-    ]
+    app.cleanup_ctx.extend(
+        (
+            _database,
+            refreshing(app[REVOCATIONS], app[DATABASE]),
+            app[RECORDS].context,
+            deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
+        )
+    )
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:
