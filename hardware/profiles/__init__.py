@@ -1,76 +1,122 @@
-"""Kit profiles: ``demo``, ``devices``, or the path of a TOML file."""
+"""Profiles as data: kits (``profiles/*.toml``) and the devices they use (``profiles/devices``)."""
 
 import tomllib
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from hardware.errors import ProfileError
-from hardware.profiles.schema import CameraProfile, KitProfile, MicrophoneProfile
+from hardware.profiles.camera_schema import CameraProfile
+from hardware.profiles.device_schema import DeviceProfile
+from hardware.profiles.refusals import first_refusal, refusal
+from hardware.profiles.schema import KitProfile, MicrophoneProfile
+from hardware.profiles.table import Table
 
-__all__ = ["CameraProfile", "KitProfile", "MicrophoneProfile", "load_profile", "profile_names"]
+__all__ = [
+    "CameraProfile",
+    "DeviceProfile",
+    "KitProfile",
+    "MicrophoneProfile",
+    "device_names",
+    "load_device",
+    "load_profile",
+    "parse_device",
+    "parse_profile",
+    "profile_names",
+]
+
+_Parsed = TypeVar("_Parsed", bound=Table)
 
 
 def profile_names() -> tuple[str, ...]:
-    """The profiles that come with the kit, in alphabetical order."""
-    entries = resources.files(__name__).iterdir()
-    return tuple(
-        sorted(
-            entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml")
-        )
-    )
+    """The kits that are shipped, in alphabetical order."""
+    return _names(Path(str(resources.files(__name__))))
+
+
+def device_names() -> tuple[str, ...]:
+    """The devices that are described, in alphabetical order."""
+    return _names(Path(str(resources.files(__name__))) / "devices")
 
 
 def load_profile(name: str) -> KitProfile:
-    """The profile of this name, or of this file when ``name`` ends with ``.toml``.
+    """The kit of this name, or of this file when ``name`` ends with ``.toml``.
 
     Raises ProfileError, which names the file, the key and the reason.
     """
     if name.endswith(".toml"):
-        path = Path(name)
-        file_name = str(path)
-    elif name in profile_names():
-        path = Path(str(resources.files(__name__) / f"{name}.toml"))
-        file_name = path.name
-    else:
+        return parse_profile(_read(Path(name), name), name)
+    if name not in profile_names():
         known = ", ".join(profile_names())
         raise ProfileError(
             f"Aucun profil de matériel ne s’appelle « {name} » (profils connus : {known}).",
             f"No kit profile is called {name!r} (known profiles: {known}).",
         )
+    path = Path(str(resources.files(__name__))) / f"{name}.toml"
+    return parse_profile(_read(path, path.name), path.name)
+
+
+@cache
+def load_device(name: str) -> DeviceProfile:
+    """The shipped description of this device. Raises ProfileError."""
+    if name not in device_names():
+        raise ProfileError(
+            f"Aucun appareil ne s’appelle « {name} » (connus : {', '.join(device_names())}).",
+            f"No device is called {name!r} (known: {', '.join(device_names())}).",
+        )
+    path = Path(str(resources.files(__name__))) / "devices" / f"{name}.toml"
+    return parse_device(_read(path, path.name), path.name)
+
+
+def parse_profile(text: str, file_name: str) -> KitProfile:
+    """Validate the TOML ``text`` of a kit; raises ProfileError.
+
+    A device that the kit names must be one that is described.
+    """
+    kit = _parse(KitProfile, text, file_name)
+    for index, camera in enumerate(kit.cameras):
+        _check_model(getattr(camera.source, "model", None), f"cameras[{index}]", file_name)
+    for key, part in (("microphone", kit.microphone), ("loudspeaker", kit.loudspeaker)):
+        _check_model(getattr(part and part.source, "model", None), key, file_name)
+    return kit
+
+
+def parse_device(text: str, file_name: str) -> DeviceProfile:
+    """Validate the TOML ``text`` of a device; raises ProfileError."""
+    return _parse(DeviceProfile, text, file_name)
+
+
+def _parse(kind: type[_Parsed], text: str, file_name: str) -> _Parsed:
     try:
-        text = path.read_text(encoding="utf-8")
+        return kind.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise refusal(file_name, "TOML", f"écriture fautive ({error})", str(error)) from error
+    except ValidationError as error:
+        raise first_refusal(file_name, error) from error
+
+
+def _check_model(model: str | None, key: str, file_name: str) -> None:
+    if model is not None and model not in device_names():
+        raise refusal(
+            file_name,
+            f"{key}.source.model",
+            f"aucun appareil ne s’appelle « {model} »",
+            f"no device is called {model!r}",
+        )
+
+
+def _read(path: Path, file_name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ProfileError(
             f"Le profil {file_name} est illisible ({reason}).",
             f"The profile {file_name} cannot be read ({reason}).",
         ) from error
-    return parse_profile(text, file_name)
 
 
-def parse_profile(text: str, file_name: str) -> KitProfile:
-    """Validate the TOML ``text`` of ``file_name``; raises ProfileError."""
-    try:
-        return KitProfile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _refusal(file_name, "TOML", str(error)) from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _refusal(file_name, _key(first["loc"]), first["msg"]) from error
-
-
-def _refusal(file_name: str, key: str, reason: str) -> ProfileError:
-    return ProfileError(
-        f"Le profil {file_name} ne convient pas : {key} : {reason}",
-        f"The profile {file_name} is not valid: {key}: {reason}",
-    )
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    """``("cameras", 0, "rate_fps")`` -> ``cameras[0].rate_fps``."""
-    key = ""
-    for part in location:
-        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else part
-    return key or "file"
+def _names(directory: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in directory.glob("*.toml")))

@@ -2,75 +2,192 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-SCHEMA_VERSION = 1
+from hardware.profiles.camera_schema import (
+    CameraProfile,
+    DemoPicture,
+    DevicePicture,
+    V4l2Picture,
+)
+from hardware.profiles.table import (
+    SCHEMA_VERSION,
+    AsTuple,
+    EvenHeight,
+    EvenWidth,
+    HexId,
+    Role,
+    Sentence,
+    Source,
+    Table,
+    refuse,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "AlsaSound",
+    "CameraProfile",
+    "DemoPicture",
+    "DeviceSound",
+    "KitProfile",
+    "KnownProblem",
+    "Loudspeaker",
+    "MicrophoneProfile",
+    "TuneSound",
+    "V4l2Picture",
+]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+class KnownProblem(Table):
+    """Something known to break, what to do about it, and who said so."""
+
+    french: Sentence
+    english: Sentence
+    source: Source
 
 
-class DemoPicture(_Table):
-    """The clip that the kit draws itself, with its running clock."""
-
-    kind: Literal["demo"]
-    scene: Literal["salle", "mains"]
-
-
-class V4l2Picture(_Table):
-    """A video device of this machine: the n-th found, or a path such as /dev/v4l/by-id/…"""
-
-    kind: Literal["v4l2"]
-    device: Annotated[int, Field(ge=0, le=63)] | Annotated[str, Field(pattern=r"^/dev/.+")]
-    input_format: Literal["mjpeg", "yuyv422", "nv12"] | None = None
-
-
-class TuneSound(_Table):
+class TuneSound(Table):
     """The tune that the kit plays itself."""
 
     kind: Literal["tune"]
 
 
-class AlsaSound(_Table):
+class AlsaSound(Table):
     """A sound card of this machine, by its ALSA name."""
 
     kind: Literal["alsa"]
     device: Annotated[str, Field(min_length=1, max_length=100)] = "default"
 
 
-class CameraProfile(_Table):
-    """One role-named camera: where its picture comes from, and how it is encoded."""
+class DeviceSound(Table):
+    """A sound card by its stable identity; the keys are those of a camera's ``device``."""
 
-    role: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-    label: Annotated[str, Field(min_length=1, max_length=40)]
-    source: Annotated[DemoPicture | V4l2Picture, Field(discriminator="kind")]
-    required: bool = True
-    width: Annotated[int, Field(ge=160, le=1920, multiple_of=2)] = 960
-    height: Annotated[int, Field(ge=90, le=1080, multiple_of=2)] = 540
-    rate_fps: Annotated[int, Field(ge=5, le=30)] = 25
-    bitrate_bps: Annotated[int, Field(ge=100_000, le=6_000_000)] = 1_200_000
+    kind: Literal["device"]
+    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")] | None = None
+    vendor: HexId | None = None
+    product: HexId | None = None
+    serial: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    port: Annotated[str, Field(min_length=5, max_length=128)] | None = None
 
 
-class MicrophoneProfile(_Table):
-    """The room's microphone; published with the first camera."""
+class MicrophoneProfile(Table):
+    """The room's microphone; published with the first camera.
 
-    source: Annotated[TuneSound | AlsaSound, Field(discriminator="kind")]
+    ``channels``: which of the card's channels are mixed, the first being 0; empty means all.
+    ``original_sound``: can it give sound without noise suppression or gain control? Most
+    speakerphones cannot: their processing has no switch.
+    """
+
+    source: Annotated[TuneSound | AlsaSound | DeviceSound, Field(discriminator="kind")]
     required: bool = False
+    gain_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    channels: Annotated[tuple[Annotated[int, Field(ge=0, le=15)], ...], AsTuple] = ()
+    echo_cancelled_by: Literal["speakerphone", "browser", "pipewire", "nobody"] = "browser"
+    original_sound: bool = False
 
 
-class KitProfile(_Table):
+class Loudspeaker(Table):
+    """Where the homes are heard, and how loud at most."""
+
+    source: Annotated[AlsaSound | DeviceSound, Field(discriminator="kind")]
+    level_limit_percent: Annotated[int, Field(ge=0, le=100)] = 80
+
+
+class Screen(Table):
+    """The room's screen, where the homes are seen."""
+
+    width: EvenWidth = 1920
+    height: EvenHeight = 1080
+    rotation_deg: Literal[0, 90, 180, 270] = 0
+
+
+class Keys(Table):
+    """Keys of the kit, by their evdev names (linux/input-event-codes.h)."""
+
+    start: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
+    mute: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
+    camera: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
+
+
+class Needs(Table):
+    """Which role answers an activity's need; left out, the kit cannot answer it."""
+
+    wide_view: Role | None = None
+    hands_camera: Role | None = None
+    score_camera: Role | None = None
+    original_sound: bool = False
+
+
+class KitProfile(Table):
     """A whole kit. ``version`` is the schema's: a file of another version is refused."""
 
     version: Literal[1]
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    cameras: Annotated[tuple[CameraProfile, ...], Field(min_length=1, max_length=8, strict=False)]
+    cameras: Annotated[tuple[CameraProfile, ...], AsTuple, Field(min_length=1, max_length=8)]
     microphone: MicrophoneProfile | None = None
+    loudspeaker: Loudspeaker | None = None
+    screen: Screen | None = None
+    keys: Keys = Keys()
+    needs: Needs = Needs()
+    known_problems: Annotated[tuple[KnownProblem, ...], AsTuple] = ()
 
     @model_validator(mode="after")
     def _roles_are_distinct(self) -> "KitProfile":
         roles = [camera.role for camera in self.cameras]
-        for role in roles:
-            if roles.count(role) > 1:
-                raise ValueError(f"two cameras have the role {role!r}")
+        for index, role in enumerate(roles):
+            if role in roles[:index]:
+                raise refuse(
+                    f"cameras[{index}].role",
+                    f"deux caméras ont le rôle « {role} »",
+                    f"two cameras have the role {role!r}",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _devices_are_named(self) -> "KitProfile":
+        sources = [(f"cameras[{i}].source", c.source) for i, c in enumerate(self.cameras)]
+        for key, source in [
+            *sources,
+            ("microphone.source", self.microphone and self.microphone.source),
+            ("loudspeaker.source", self.loudspeaker and self.loudspeaker.source),
+        ]:
+            if isinstance(source, DevicePicture | DeviceSound) and not (
+                source.model or source.port or (source.vendor and source.product)
+            ):
+                raise refuse(
+                    key,
+                    "il faut model, ou port, ou vendor et product",
+                    "it should have model, or port, or vendor and product",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _layers_are_distinct(self) -> "KitProfile":
+        for index, camera in enumerate(self.cameras):
+            rids = [layer.rid for layer in camera.layers]
+            if len(set(rids)) < len(rids):
+                raise refuse(
+                    f"cameras[{index}].layers",
+                    "deux couches ont le même rid",
+                    "two layers have the same rid",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _needs_are_answered(self) -> "KitProfile":
+        roles = {camera.role for camera in self.cameras}
+        for need in ("wide_view", "hands_camera", "score_camera"):
+            role = getattr(self.needs, need)
+            if role is not None and role not in roles:
+                raise refuse(
+                    f"needs.{need}",
+                    f"aucune caméra n’a le rôle « {role} »",
+                    f"no camera has the role {role!r}",
+                )
+        if self.needs.original_sound and not (self.microphone and self.microphone.original_sound):
+            raise refuse(
+                "needs.original_sound",
+                "ce micro ne peut pas donner le son d’origine",
+                "this microphone cannot give the original sound",
+            )
         return self
