@@ -14,6 +14,7 @@ from hardware.agent.settings import AgentSettings
 from hardware.agent.signaling import Signaling
 from hardware.agent.sources import check_devices, open_picture, open_sound
 from hardware.agent.stills import send_stills
+from hardware.discovery.locating import Locator
 from hardware.profiles import KitProfile, load_profile
 
 logger = logging.getLogger(__name__)
@@ -44,11 +45,13 @@ class _Kit:
     def __init__(self, profile: KitProfile, settings: AgentSettings) -> None:
         self._settings = settings
         self._received = Received()
+        locator = Locator(profile, settings.data_dir)
         self._cameras = [
-            Camera(camera, open_picture(camera, settings.data_dir)) for camera in profile.cameras
+            Camera(camera, open_picture(camera, settings.data_dir, locator))
+            for camera in profile.cameras
         ]
         self._microphone = (
-            Microphone(open_sound(profile.microphone)) if profile.microphone else None
+            Microphone(open_sound(profile.microphone, locator)) if profile.microphone else None
         )
         self._publications: list[Publication] = []
         logger.info("Kit %s for room %s.", profile.name, settings.room)

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -27,24 +28,27 @@ def video_devices(directory: Path = DEVICES) -> tuple[Path, ...]:
 class V4l2Picture:
     """Implements ``hardware.capture.source.PictureSource`` on one device.
 
-    ``device`` is a path, or an index among the devices that deliver pictures when it is opened
-    (a webcam often shows a second node, for metadata, that delivers none).
+    ``device`` is a path, or what finds it each time it is opened, or an index among the devices
+    that deliver pictures then (a webcam often shows a second node, for metadata, that delivers
+    none). ``input_formats`` are tried in turn; empty: the usual ones.
     """
 
     def __init__(
         self,
-        device: int | str,
-        input_format: str | None,
+        device: int | str | Callable[[], str],
+        input_formats: tuple[str, ...],
         width: int,
         height: int,
         rate_fps: int,
     ) -> None:
-        self._device, self._input_format = device, input_format
+        self._device, self._input_formats = device, input_formats
         self._width, self._height, self._rate_fps = width, height, rate_fps
         self._container: InputContainer | None = None
 
     def open(self, stopping: threading.Event) -> None:
-        if isinstance(self._device, str):
+        if callable(self._device):
+            candidates, skipped = [Path(self._device())], 0
+        elif isinstance(self._device, str):
             candidates, skipped = [Path(self._device)], 0
         else:
             candidates, skipped = list(video_devices()), self._device
@@ -73,7 +77,7 @@ class V4l2Picture:
             self._container = None
 
     def _open_device(self, path: Path) -> InputContainer:
-        wanted = (self._input_format,) if self._input_format else INPUT_FORMATS
+        wanted = self._input_formats or INPUT_FORMATS
         reason = ""
         for input_format in wanted:
             options = {
@@ -91,6 +95,8 @@ class V4l2Picture:
     def _missing(self, reason: str) -> DeviceMissing:
         if isinstance(self._device, str):
             named = self._device
+        elif callable(self._device):
+            named = self._device()
         else:
             named = f"n° {self._device + 1}"
         return DeviceMissing(

@@ -21,7 +21,7 @@ def test_devices_are_found_in_the_order_of_their_numbers(tmp_path: Path) -> None
 
 
 def test_a_camera_that_is_not_there_is_missed_in_both_languages() -> None:
-    source = V4l2Picture("/dev/v4l/by-id/none-such", None, 640, 360, 25)
+    source = V4l2Picture("/dev/v4l/by-id/none-such", (), 640, 360, 25)
     with pytest.raises(DeviceMissing, match=r"La caméra .*none-such.* / Camera .*none-such"):
         source.open(threading.Event())
     source.close()
