@@ -26,13 +26,15 @@ class ConsentTexts:
 
 
 def read_consent_texts(locales: Path) -> ConsentTexts:
-    """The texts as the pages have them, from `locales/{language}.json`."""
-    texts = {language: _text(locales / f"{language}.json") for language in _LANGUAGES}
+    """The texts as the pages have them, from `locales/{language}.json` and `{language}.*.json`."""
+    texts = {language: _text(locales, language) for language in _LANGUAGES}
     digest = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
     return ConsentTexts(digest[:12], texts)
 
 
-def _text(path: Path) -> str:
-    sentences = json.loads(path.read_text(encoding="utf-8"))
-    asked = {key: said for key, said in sentences.items() if key.startswith(_KEYS)}
+def _text(locales: Path, language: str) -> str:
+    asked: dict[str, str] = {}
+    for path in sorted(locales.glob(f"{language}*.json")):
+        sentences = json.loads(path.read_text(encoding="utf-8"))
+        asked |= {key: said for key, said in sentences.items() if key.startswith(_KEYS)}
     return json.dumps(asked, ensure_ascii=False, sort_keys=True)

@@ -1,4 +1,4 @@
-"""A script without its comments: a third of it that a weak line need not carry.
+"""A script without comments and indentation: a third of it that a weak line need not carry.
 
 Nothing else changes, so that the line numbers of the browser's tools are those of the file.
 """
@@ -18,6 +18,12 @@ _COMMENT = re.compile(
 )
 
 
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
 def without_comments(script: str) -> str:
-    """`script` without its comments, on as many lines."""
-    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script)
+    """`script` without its comments and its indentation, on as many lines.
+
+    No text in it may run over several lines.
+    """
+    return _INDENTATION.sub("", _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), script))

@@ -1,10 +1,10 @@
-// The room's cameras by role name, one press each. Stills, not live thumbnails: a weak line carries
-// one picture.
+// What can be shown large, by name, one press each: the room's cameras by role, a shared screen. Stills,
+// not live thumbnails: a weak line carries one picture.
 import { t } from "../text.js";
 import { el, icon, setText } from "./dom.js";
 
-/** @typedef {import("../protocol/messages").Camera} Camera */
-/** @typedef {{input: HTMLInputElement, label: HTMLElement, name: HTMLElement, frame: HTMLElement}} Choice */
+/** `still`: false for what has none. @typedef {{id: string, role: string, label: string, still?: boolean}} Offered */
+/** @typedef {{input: HTMLInputElement, label: HTMLElement, name: HTMLElement, frame: HTMLElement, still: boolean}} Choice */
 
 const STILL_EVERY_MS = 5000;
 const ROW_SCROLLS_FROM = 5;
@@ -28,28 +28,31 @@ export class CameraSwitcher extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** @param {Camera[]} cameras @param {string | null} chosen */
+  /** @param {Offered[]} cameras @param {string | null} chosen */
   update(cameras, chosen) {
     this.hidden = cameras.length < 2;
     this.#row.classList.toggle("rang", cameras.length >= ROW_SCROLLS_FROM);
     const ids = new Set(cameras.map((camera) => camera.id));
     for (const [id, choice] of this.#choices) if (!ids.has(id)) this.#remove(id, choice);
-    for (const camera of cameras) {
+    cameras.forEach((camera, index) => {
       const choice = this.#choices.get(camera.id) ?? this.#add(camera);
+      // The legend comes first. Moved only when out of place: moving takes the focus away.
+      const there = this.#row.children[index + 1] ?? null;
+      if (there !== choice.label) this.#row.insertBefore(choice.label, there);
       setText(choice.name, camera.label);
       choice.input.checked = camera.id === chosen;
-    }
+    });
   }
 
-  /** @param {Camera} camera */
+  /** @param {Offered} camera */
   #add(camera) {
     const input = el("input", { type: "radio", name: "camera", value: camera.id, "data-role": camera.role });
-    const frame = el("span", { class: "vig", "aria-hidden": "true" }, icon("cam"));
+    const frame = el("span", { class: "vig", "aria-hidden": "true" }, icon(camera.still === false ? "ecran" : "cam"));
     const name = el("b");
     const label = el("label", { class: "cam" }, input, el("span", {}, frame, name));
     input.onchange = () => this.dispatchEvent(new CustomEvent("choose", { detail: camera.id }));
     this.#row.append(label);
-    const choice = { input, label, name, frame };
+    const choice = { input, label, name, frame, still: camera.still !== false };
     this.#choices.set(camera.id, choice);
     void this.#refreshStill(camera.id, choice);
     return choice;
@@ -69,7 +72,7 @@ export class CameraSwitcher extends HTMLElement {
 
   /** @param {string} id @param {Choice} choice */
   async #refreshStill(id, choice) {
-    const still = await this.loadStill(id).catch(() => null);
+    const still = choice.still ? await this.loadStill(id).catch(() => null) : null;
     if (still && this.#choices.get(id) === choice) showStill(choice.frame, still);
   }
 }

@@ -12,12 +12,15 @@ const NEAR_END_PX = 40;
 export class ChatLog extends HTMLElement {
   /** @type {Map<string, HTMLElement>} */ #shown = new Map();
   #log = el("div", { class: "fil", role: "log", tabindex: "0", "aria-label": t("chat.title") });
+  #follows = true;
   #none = el("p", { class: "doux" }, t("chat.none"));
   #field = el("input", { class: "saisie", maxlength: String(LONGEST), autocomplete: "off", enterkeyhint: "send", placeholder: t("chat.write"), "aria-label": t("chat.field") });
 
   connectedCallback() {
     if (this.childElementCount) return;
     this.#log.append(this.#none);
+    this.#log.onscroll = () => (this.#follows = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END_PX);
+    new ResizeObserver(() => this.#follow()).observe(this.#log);
     const send = el("button", { class: "bt", "aria-label": t("chat.send") }, icon("partir"));
     const form = el("form", { class: "ecrire" }, this.#field, send);
     form.onsubmit = (event) => {
@@ -29,7 +32,6 @@ export class ChatLog extends HTMLElement {
 
   /** @param {Chat[]} messages in order @param {string | null} self this person's id */
   update(messages, self) {
-    const follows = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_END_PX;
     const ids = new Set(messages.map((message) => message.id));
     for (const [id, element] of this.#shown) {
       if (ids.has(id)) continue;
@@ -38,7 +40,12 @@ export class ChatLog extends HTMLElement {
     }
     for (const message of messages) if (!this.#shown.has(message.id)) this.#add(message, message.person === self);
     this.#none.hidden = messages.length > 0;
-    if (follows) this.#log.scrollTop = this.#log.scrollHeight;
+    this.#follow();
+  }
+
+  /** The latest message stays in sight, unless the person went back to older ones. */
+  #follow() {
+    if (this.#follows) this.#log.scrollTop = this.#log.scrollHeight;
   }
 
   /** @override */

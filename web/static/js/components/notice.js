@@ -6,7 +6,6 @@ import { el, icon } from "./dom.js";
  * @property {string} title
  * @property {string} sentence
  * @property {{label: string, icon?: string, main?: boolean, do: () => void}} [action]
- * @property {HTMLElement} [more] shown below
  */
 
 export class NoticeView extends HTMLElement {
@@ -17,7 +16,7 @@ export class NoticeView extends HTMLElement {
   }
 
   /** @param {Notice} notice */
-  show({ title, sentence, action, more }) {
+  show({ title, sentence, action }) {
     const heading = el("h1", { tabindex: "-1" }, title);
     this.#words.replaceChildren(heading, el("p", {}, sentence));
     if (action) {
@@ -25,7 +24,6 @@ export class NoticeView extends HTMLElement {
       button.onclick = action.do;
       this.#words.append(button);
     }
-    if (more) this.#words.append(more);
     heading.focus({ preventScroll: true });
   }
 }

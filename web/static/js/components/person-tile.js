@@ -1,6 +1,9 @@
-// One person: picture or initials, name, whether the microphone is open, a ring while speaking.
+// One person: picture or initials, name, whether the microphone is open, a ring while speaking, a
+// raised hand, what they say without speaking.
 import { initials, t } from "../text.js";
 import { el, icon, pictureElement, setIcon, setText, showTrack } from "./dom.js";
+import { HandBadge } from "./hand-badge.js";
+import { REACTION_ICONS } from "./reaction-icons.js";
 
 /**
  * @typedef {object} TileState
@@ -10,6 +13,9 @@ import { el, icon, pictureElement, setIcon, setText, showTrack } from "./dom.js"
  * @property {boolean} speaking
  * @property {MediaStreamTrack | null} picture
  * @property {boolean} [mirrored] one sees oneself as in a mirror
+ * @property {number} [hand] place of their raised hand, from 1
+ * @property {import("../protocol/messages").ReactionKind} [reaction]
+ * @property {string} [note] what else is to be known of them
  */
 
 export class PersonTile {
@@ -19,8 +25,13 @@ export class PersonTile {
   #badgeIcon = icon("micx");
   #badgeWords = el("span", { class: "vh" });
   #name = el("span", { class: "nom" });
+  #note = el("small");
+  #hand = new HandBadge();
+  #reactionIcon = icon("etoile");
+  #reactionWords = el("span", { class: "vh" });
+  #reaction = el("span", { class: "reaction" }, this.#reactionIcon, this.#reactionWords);
   element = el("figure", { class: "pers" }, this.#frame,
-    el("span", { class: "mi" }, this.#badgeIcon, this.#badgeWords), el("figcaption", {}, this.#name));
+    el("span", { class: "mi" }, this.#badgeIcon, this.#badgeWords), this.#hand, this.#reaction, el("figcaption", {}, this.#name, this.#note));
 
   /** @param {TileState} state */
   update(state) {
@@ -29,6 +40,12 @@ export class PersonTile {
     setIcon(this.#badgeIcon, state.microphone ? "mic" : "micx");
     setText(this.#badgeWords, t(state.speaking ? "live.speaks" : state.microphone ? "live.mic.on" : "live.mic.off"));
     this.element.classList.toggle("parle", state.speaking);
+    this.element.classList.toggle("main", Boolean(state.hand));
+    this.#hand.place = state.hand;
+    setText(this.#note, state.note ?? "");
+    this.#reaction.hidden = !state.reaction;
+    if (state.reaction) setIcon(this.#reactionIcon, REACTION_ICONS[state.reaction]);
+    setText(this.#reactionWords, state.reaction ? t(`react.${state.reaction}`) : "");
     this.#show(state.picture, state.mirrored ?? false);
   }
 

@@ -25,9 +25,13 @@ export class RemoteAudio {
     void this.play();
   }
 
+  /** Whether the browser refuses to sound. */
+  blocked = false;
+
   /** Again, from a touch or a key. */
   async play() {
     const plays = await Promise.allSettled([...this.#elements.values()].map((element) => element.play()));
-    this.onBlocked(plays.some((play) => play.status === "rejected" && play.reason?.name === "NotAllowedError"));
+    this.blocked = plays.some((play) => play.status === "rejected" && play.reason?.name === "NotAllowedError");
+    this.onBlocked(this.blocked);
   }
 }

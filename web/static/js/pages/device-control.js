@@ -19,6 +19,7 @@ const SUBJECT = "device";
  * @property {CommandButton} button
  * @property {PhraseBoard} board
  * @property {() => string} tel the centre's telephone number
+ * @property {() => import("../protocol/capture.js").CaptureWish} [wish]
  * @property {(track: MediaStreamTrack | null) => Promise<void>} publish
  * @property {() => void} onChange
  */
@@ -26,6 +27,8 @@ const SUBJECT = "device";
 export class DeviceControl {
   /** @type {MediaStreamTrack | null} */ track = null;
   /** @type {DeviceState} */ state = "off";
+  /** Why it was not given the last time. @type {DeviceProblem | null} */ problem = null;
+  /** The one that the person chose. @type {string | undefined} */ #deviceId;
   #prefix;
   #granted = false;
   /** What the browser is about to ask, while it is shown. @type {HTMLElement | null} */ #question = null;
@@ -48,6 +51,13 @@ export class DeviceControl {
     this.track?.stop();
     this.track = null;
     this.#set("off");
+  }
+
+  /** Another device of the same kind, in place of the one in use. @param {string} deviceId */
+  async change(deviceId) {
+    this.#deviceId = deviceId;
+    this.off();
+    await this.#open();
   }
 
   async #press() {
@@ -98,8 +108,9 @@ export class DeviceControl {
     this.#set("opening");
     button.focus();
     try {
-      const track = await capture(source);
+      const track = await capture(source, { ...this.options.wish?.(), deviceId: this.#deviceId });
       this.#granted = true;
+      this.problem = null;
       this.track = track;
       this.#follow(track);
       await publish(track);
@@ -128,6 +139,7 @@ export class DeviceControl {
   /** @param {DeviceProblem} problem */
   #explain(problem) {
     const { board, tel } = this.options;
+    this.problem = problem;
     const prefix = this.#prefix;
     const shared = problem === "unsafe" || problem === "failed";
     const again = { label: t("device.again"), icon: "refaire", do: () => void this.#open() };

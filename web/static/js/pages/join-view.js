@@ -1,32 +1,38 @@
-// Which workshop this is, one's first name, Entrer.
+// Which workshop this is, one's first name, Entrer. A child is asked for an adult's name too.
 import { byId, setText } from "../components/dom.js";
 import { phoneText, t, timeRange, tn } from "../text.js";
 
 /** @typedef {import("../protocol/messages").Session} Session */
+/** @typedef {import("../protocol/messages").Profile} Profile */
+/** @typedef {import("../protocol/room-client.js").Manner} Manner */
 
 const NAME_KEY = "passerelle.name";
 
 export class JoinView {
-  #name = /** @type {HTMLInputElement} */ (byId("name"));
-  #missing = byId("name-missing");
+  #name = new Field("name");
+  #adult = new Field("adult");
   #enter = byId("enter");
+  #child = false;
 
-  /** @param {(name: string) => void} onEnter */
+  /** @param {(name: string, manner: Manner) => void} onEnter */
   constructor(onEnter) {
-    this.#name.value ||= sessionStorage.getItem(NAME_KEY) ?? "";
-    this.#name.oninput = () => this.#setMissing(false);
+    this.#name.input.value ||= sessionStorage.getItem(NAME_KEY) ?? "";
+    byId("grown-up").onclick = () => this.#ask(!this.#child);
     byId("join-form").onsubmit = (event) => {
       event.preventDefault();
-      const name = this.#name.value.trim();
-      this.#setMissing(!name);
-      if (!name) return this.#name.focus();
+      const name = this.#name.filled();
+      const adult = this.#child ? this.#adult.filled() : "";
+      if (!name) return this.#name.input.focus();
+      if (this.#child && !adult) return this.#adult.input.focus();
       sessionStorage.setItem(NAME_KEY, name);
-      onEnter(name);
+      const companion = event.submitter === byId("companion");
+      onEnter(name, { ...(companion ? { companion } : {}), ...(this.#child ? { minor: true, adult } : {}) });
     };
   }
 
-  /** @param {Session} session @param {number} people already there at a distance */
-  describe(session, people) {
+  /** @param {Session} session @param {number} people already there at a distance
+   * @param {Profile | null} profile */
+  describe(session, people, profile) {
     byId("join-title").textContent = session.title;
     document.title = `${session.title} · ${t("join.page")} · ${t("app.name")}`;
     fill("room-name", session.room.name);
@@ -36,6 +42,8 @@ export class JoinView {
     fill("who", session.host ? `${t("join.host", { host: session.host })} ${there}` : there);
     if (session.centre.phone) fill("join-help", t("join.help", { tel: phoneText(session.centre.phone) }));
     illustrate(session.room.slug);
+    byId("grown-up").hidden = !profile?.minors;
+    if (profile?.minors) this.#ask(true);
   }
 
   /** @param {boolean} busy the press is being served */
@@ -50,10 +58,39 @@ export class JoinView {
     setText(byId("join-problem"), sentence);
   }
 
-  /** @param {boolean} missing */
-  #setMissing(missing) {
-    this.#missing.hidden = !missing;
-    this.#name.setAttribute("aria-invalid", String(missing));
+  /** The questions for a child, or those for everybody else. @param {boolean} child */
+  #ask(child) {
+    this.#child = child;
+    setText(byId("name-label"), t(child ? "join.name.child" : "join.name"));
+    setText(byId("name-help"), t(child ? "join.name.help.child" : "join.name.help"));
+    setText(byId("name-missing-words"), t(child ? "join.name.missing.child" : "join.name.missing"));
+    setText(byId("grown-up"), t(child ? "join.grown" : "join.child"));
+    byId("adult-field").hidden = !child;
+    this.#name.clear();
+    this.#adult.clear();
+  }
+}
+
+/** A line to write on, and the sentence when nothing is written there. */
+class Field {
+  /** @param {string} id */
+  constructor(id) {
+    this.input = /** @type {HTMLInputElement} */ (byId(id));
+    this.missing = byId(`${id}-missing`);
+    this.input.oninput = () => this.clear();
+  }
+
+  /** What is written; without anything, says so. */
+  filled() {
+    const text = this.input.value.trim();
+    this.missing.hidden = text !== "";
+    this.input.setAttribute("aria-invalid", String(!text));
+    return text;
+  }
+
+  clear() {
+    this.missing.hidden = true;
+    this.input.setAttribute("aria-invalid", "false");
   }
 }
 

@@ -3,12 +3,10 @@
 import { ChatLog } from "../components/chat-log.js";
 import { byId, el, setIcon, setText } from "../components/dom.js";
 import { PollCard } from "../components/poll-card.js";
-import "../components/poll-form.js";
-import { ReactionsSeen } from "../components/reaction-bar.js";
+import { ReactionsSeen } from "../components/reactions-seen.js";
 import { ResourcePicker } from "../components/resource-picker.js";
 import { ResourceView } from "../components/resource-view.js";
 import { SessionTimer } from "../components/session-timer.js";
-import "../components/timer-form.js";
 import { closeAction } from "../components/phrase.js";
 import { ScreenShare } from "./screen-share.js";
 import { t, tn } from "../text.js";
@@ -18,6 +16,8 @@ import { t, tn } from "../text.js";
 /** @typedef {import("../components/phrase.js").PhraseBoard} PhraseBoard */
 
 const TOOLS = ["document", "question", "timer", "chat"];
+/** Forms that are fetched when they are first unfolded. @type {Record<string, () => Promise<unknown>>} */
+const ON_FIRST_USE = { question: () => import("../components/poll-form.js"), timer: () => import("../components/timer-form.js") };
 
 export class LeadTools {
   #chat = /** @type {ChatLog} */ (byId("chat-log"));
@@ -34,7 +34,7 @@ export class LeadTools {
     this.client = client;
     this.board = board;
     this.#screen = new ScreenShare(() => this.client, () => this.#showScreen());
-    for (const tool of TOOLS) byId(`tool-${tool}`).onclick = () => this.#toggle(tool);
+    for (const tool of TOOLS) byId(`tool-${tool}`).onclick = () => void this.#toggle(tool);
     byId("tool-screen").hidden = !this.#screen.possible;
     byId("tool-screen").onclick = () => void this.#share();
     byId("tool-mute").onclick = () => client.send({ type: "mute.everyone" });
@@ -58,11 +58,11 @@ export class LeadTools {
     on(this.#resources, "show", (id) => client.send({ type: "resource.show", id }));
     on(byId("poll-form"), "start", (poll) => {
       client.send({ type: "poll.start", ...poll });
-      this.#toggle("question");
+      void this.#toggle("question");
     });
     on(byId("timer-form"), "start", (timer) => {
       client.send({ type: "timer.start", ...timer });
-      this.#toggle("timer");
+      void this.#toggle("timer");
     });
   }
 
@@ -110,7 +110,7 @@ export class LeadTools {
   }
 
   /** @param {string} tool */
-  #toggle(tool) {
+  async #toggle(tool) {
     this.#open = this.#open === tool ? "" : tool;
     for (const each of TOOLS) {
       const open = each === this.#open;
@@ -119,6 +119,7 @@ export class LeadTools {
     }
     if (this.#open === "chat") this.#unread = 0;
     if (!this.#open) return byId(`tool-${tool}`).focus();
+    await ON_FIRST_USE[tool]?.();
     this.update(); // What was hidden has its size now: the talk scrolls to its end.
     const inside = byId(`panel-${tool}`).querySelector("chat-log, poll-form, timer-form, resource-picker");
     if (inside instanceof HTMLElement) inside.focus();

@@ -10,11 +10,12 @@ export function hostName(session) {
 }
 
 /**
- * @param {"closed" | "lobby"} reason
+ * @param {"closed" | "lobby" | "locked"} reason
  * @param {Session | null} session
  * @returns {Notice}
  */
 export function waitingNotice(reason, session) {
+  if (reason === "locked") return { title: t("locked.title"), sentence: t("locked.told", { host: hostName(session) }) };
   if (reason === "lobby") return { title: t("wait.title", { host: hostName(session) }), sentence: t("wait.stay") };
   const start = session?.starts_at;
   const later = start && new Date(start) > new Date();
@@ -29,10 +30,15 @@ export function endedNotice() {
   return { title: t("ended.title"), sentence: t("ended.thanks") };
 }
 
-/** @param {Session | null} session @returns {Notice} */
-export function removedNotice(session) {
-  const values = { host: hostName(session), tel: phoneText(session?.centre.phone) };
+/** @param {Session | null} session @param {string} [by] @returns {Notice} */
+export function removedNotice(session, by) {
+  const values = { host: by || hostName(session), tel: phoneText(session?.centre.phone) };
   return { title: t("removed.title"), sentence: t("removed.call", values) };
+}
+
+/** The same place is taken from another tab or device. @param {() => void} comeBack @returns {Notice} */
+export function replacedNotice(comeBack) {
+  return { title: t("replaced.title"), sentence: t("replaced.back"), action: { label: t("replaced.return"), do: comeBack } };
 }
 
 /** @param {() => void} comeBack @returns {Notice} */

@@ -13,10 +13,17 @@ export class OwnVoice {
   #silent = false;
   #heardAt = 0;
 
-  /** @param {HTMLElement} gauge @param {PhraseBoard} board */
-  constructor(gauge, board) {
+  /** @param {HTMLElement} gauge @param {PhraseBoard} board
+   * @param {() => void} [onOther] another microphone is wanted */
+  constructor(gauge, board, onOther) {
+    this.onOther = onOther;
     this.#gauge = /** @type {MicGauge} */ (gauge);
     this.board = board;
+  }
+
+  /** Whether the microphone has heard nothing for a while. */
+  get silent() {
+    return this.#silent;
   }
 
   /** @param {MediaStreamTrack | null} track */
@@ -41,7 +48,8 @@ export class OwnVoice {
   #setSilent(silent) {
     if (silent === this.#silent) return;
     this.#silent = silent;
-    if (silent) this.board.show("silent", { icon: "micx", tone: "warning", sentence: t("mic.silent") });
+    const other = this.onOther && { label: t("mic.other"), icon: "mic", do: this.onOther };
+    if (silent) this.board.show("silent", { icon: "micx", tone: "warning", sentence: t("mic.silent"), actions: other ? [other] : [] });
     else this.board.clear("silent");
   }
 }

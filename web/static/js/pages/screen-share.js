@@ -1,6 +1,7 @@
 // One's own screen, shown to everybody until one stops, somebody else shows theirs, or the browser
 // ends it.
-import { captureScreen, canShareScreen } from "../protocol/capture.js";
+import { canShareScreen } from "../protocol/capture.js";
+import { captureScreen } from "../protocol/screen-capture.js";
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 

@@ -15,6 +15,8 @@ import { Subscriber } from "./subscriber.js";
  * @typedef {"entering" | "waiting" | "live" | "cut" | "ended" | "removed" | "refused" | "left"} RoomState
  */
 
+/** How the person takes part. @typedef {{companion?: boolean, minor?: boolean, adult?: string}} Manner */
+
 /**
  * @typedef {object} RoomClientOptions
  * @property {string} url of the WebSocket
@@ -24,8 +26,9 @@ import { Subscriber } from "./subscriber.js";
  * @property {string} [browser] a random name of this browser, the same at each visit
  * @property {string} language
  * @property {string} [resume] brings back to the place held before the page was loaded again
- * @property {{companion?: boolean, minor?: boolean, adult?: string}} [manner] how the person takes part
- * @property {(resume: string) => void} [onPlace] what brings back to this place
+ * @property {Manner} [manner]
+ * @property {(resume: string, manner: Manner) => void} [onPlace] what brings back to this place
+ * @property {(by: string) => void} [onRemoved] the name of whoever ended the participation
  * @property {(state: RoomState, reason: string) => void} onState
  * @property {(message: ServerMessage) => void} onRoster something about people, cameras or the session changed
  * @property {(tracks: ReceivedTrack[]) => void} onTracks every track received now
@@ -42,11 +45,13 @@ export class RoomClient {
   /** @type {Map<Source, MediaStreamTrack>} */ #sources = new Map();
   /** @type {RTCIceServer[]} */ #iceServers = [];
   #watched = "";
+  #resume = "";
 
   /** @param {RoomClientOptions} options */
   constructor(options) {
     this.options = options;
-    const { url, token, name, device, language, browser, resume, manner } = options;
+    const { url, token, name, device, language, browser, resume, manner = {} } = options;
+    /** @type {Manner} */ this.manner = manner;
     this.signalling = new Signalling({
       url, resume,
       join: { type: "join", token, name, device, language, client: browser, batch: true, ...manner },
@@ -59,11 +64,13 @@ export class RoomClient {
     this.signalling.connect();
   }
 
-  /** This device stands in the room: from now on it has no sound, in or out. */
-  becomeCompanion() {
-    this.#sources.clear();
-    this.signalling.options.join = { ...this.signalling.options.join, companion: true };
-    this.signalling.reconnect();
+  /** This device stands in the room, and has no sound, in or out, or it does not.
+   * @param {boolean} on */
+  beCompanion(on) {
+    this.manner = { ...this.manner, companion: on };
+    this.signalling.options.join = { ...this.signalling.options.join, companion: on };
+    this.options.onPlace?.(this.#resume, this.manner);
+    this.send({ type: "companion", on });
   }
 
   leave() {
@@ -125,7 +132,7 @@ export class RoomClient {
 
   /** @param {ServerMessage} message */
   #receive(message) {
-    if ("resume" in message && message.resume) this.options.onPlace?.(message.resume);
+    if ("resume" in message && message.resume) this.#placed(message.resume);
     if (message.type === "subscribe.offer") void this.#subscriber?.receive(message);
     else if (message.type === "publish.answer") this.#publisher?.answer(message.sdp);
     else if (message.type === "error") this.#refused(message.about ?? "", message.reason);
@@ -135,8 +142,20 @@ export class RoomClient {
     if (message.type === "welcome") this.#setState("live", "");
     else if (message.type === "waiting") this.#setState("waiting", message.reason);
     else if (message.type === "refused") this.#finish("refused", message.reason);
-    else if (message.type === "removed") this.#finish("removed", message.reason ?? "");
+    else if (message.type === "removed") this.#removed(message.reason ?? "", message.by ?? "");
     else if (message.type === "ended") this.#finish("ended", "");
+  }
+
+  /** @param {string} resume */
+  #placed(resume) {
+    this.#resume = resume;
+    this.options.onPlace?.(resume, this.manner);
+  }
+
+  /** @param {string} reason @param {string} by */
+  #removed(reason, by) {
+    this.options.onRemoved?.(by);
+    this.#finish("removed", reason);
   }
 
   /** @param {string} about @param {string} reason */
