@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.recorder.studio import Studio, camera_handle, feed, microphone_handle  # noqa: E402
+from tests.recorder.studio import Feed, Studio, camera_handle, feed, microphone_handle  # noqa: E402
 
 
 def main(folder: Path, limit_bytes: int) -> None:
@@ -28,11 +29,14 @@ def main(folder: Path, limit_bytes: int) -> None:
         if studio.writer.state.alarm:
             told.append(studio.now)
 
-    studio.run(feed(camera_handle(), 40.0), feed(microphone_handle(), 40.0, ssrc=2), each=look)
+    def until_told(events: Feed) -> Feed:
+        return takewhile(lambda event: not told or event[0] < told[0] + 3.0, events)
+
+    camera, microphone = feed(camera_handle(), 60.0), feed(microphone_handle(), 60.0, ssrc=2)
+    studio.run(until_told(camera), until_told(microphone), each=look)
     studio.finish()
-    largest = max(size for _, size in grown)
-    stopped = next(at for at, size in grown if size >= largest * 0.9)
-    print(told[0] - stopped)
+    last_growth = max(after for (_, a), (after, b) in pairwise(grown) if b > a and after < told[0])
+    print(told[0] - last_growth)
     assert os.path.getsize(studio.folder / "manifest.json")
 
 
