@@ -16,12 +16,16 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is mi
 
 # The most bytes that each version holds at level M (ISO/IEC 18004, table 7): no padding, where
 # encoders differ.
-FULL = {1: 14, 2: 26, 3: 42, 4: 62, 5: 84, 6: 106}
+FULL = {
+    **{1: 14, 2: 26, 3: 42, 4: 62, 5: 84, 6: 106, 7: 122, 8: 152},
+    **{9: 180, 10: 213, 11: 251, 12: 287, 13: 331, 14: 362, 15: 412},
+}
 ADDRESSES = (
     "http://127.0.0.1:8080/#482713906",
     "http://192.168.100.200:8080/#482713906",
     "https://passerelle.centre-jacques-brel.fr/#482713906",
     "https://été.example/#1",
+    "https://passerelle.example/presence/kX2vAbCdEfGh#" + "eyJhbGciOiJIUzI1NiJ9." * 12,
 )
 
 
@@ -47,7 +51,7 @@ def encode(text: str, masks: Sequence[int | None] = (None,)) -> list[list[str]]:
 
 @pytest.mark.parametrize(("version", "length"), FULL.items())
 def test_a_full_code_is_module_for_module_that_of_segno(version: int, length: int) -> None:
-    text = ("https://Passerelle/" * 10)[:length]
+    text = ("https://Passerelle/" * 30)[:length]
     for mask, ours in enumerate(encode(text, range(8))):
         theirs = segno.make_qr(
             text, version=version, error="m", mode="byte", mask=mask, boost_error=False
@@ -69,5 +73,5 @@ def test_opencv_reads_the_address(text: str) -> None:
 
 def test_a_text_that_does_not_fit_is_refused() -> None:
     with pytest.raises(subprocess.CalledProcessError) as refusal:
-        encode("x" * 107)
+        encode("x" * 413)
     assert "RangeError" in refusal.value.stderr

@@ -1,8 +1,15 @@
-// QR code (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 6, which hold up to
-// 106 bytes and need no version block. Pure: text in, modules out.
+// QR code (ISO/IEC 18004): byte mode, error correction level M, versions 1 to 15, which hold up to
+// 412 bytes. Pure: text in, modules out.
 
-/** Per version from 1: correction codewords per block, blocks, data codewords per block. */
-const VERSIONS = [[10, 1, 16], [16, 1, 28], [26, 1, 44], [18, 2, 32], [24, 2, 43], [16, 4, 27]];
+/** Per version from 1 (table 9): correction codewords per block, blocks, data codewords per block,
+ * and how many further blocks hold one more. */
+const VERSIONS = [
+  [10, 1, 16, 0], [16, 1, 28, 0], [26, 1, 44, 0], [18, 2, 32, 0], [24, 2, 43, 0], [16, 4, 27, 0],
+  [18, 4, 31, 0], [22, 2, 38, 2], [22, 3, 36, 2], [26, 4, 43, 1], [30, 1, 50, 4], [22, 6, 36, 2],
+  [22, 8, 37, 1], [24, 4, 40, 5], [24, 5, 41, 5],
+];
+/** Longer texts say their length in 16 bits. */
+const LONG_FROM_VERSION = 10;
 const LEVEL_M = 0b00;
 const FIELD_POLYNOMIAL = 0x11d;
 
@@ -28,32 +35,39 @@ const MASKS = [
  */
 export function encodeQr(text, mask) {
   const bytes = new TextEncoder().encode(text);
-  const version = 1 + VERSIONS.findIndex(([, blocks, data]) => bytes.length + 2 <= blocks * data);
-  if (version === 0) throw new RangeError("text too long for a QR code of version 6");
+  const version = 1 + VERSIONS.findIndex((_, index) => bytes.length + (index + 1 < LONG_FROM_VERSION ? 2 : 3) <= capacity(index + 1));
+  if (version === 0) throw new RangeError("text too long for a QR code of version 15");
   const codewords = interleave(dataCodewords(bytes, version), version);
   const candidates = (mask === undefined ? [...MASKS.keys()] : [mask]).map((m) => draw(codewords, version, m));
   return candidates.reduce((best, modules) => (penalty(modules) < penalty(best) ? modules : best));
 }
 
+/** Data codewords. @param {number} version */
+function capacity(version) {
+  const [, blocks, perBlock, longer] = VERSIONS[version - 1];
+  return blocks * perBlock + longer * (perBlock + 1);
+}
+
 /** Mode, length, bytes, terminator, padding. @param {Uint8Array} bytes @param {number} version */
 function dataCodewords(bytes, version) {
-  const [, blocks, perBlock] = VERSIONS[version - 1];
-  const half = [0b0100, bytes.length >> 4, bytes.length & 15];
+  const half = [0b0100];
+  for (let shift = version < LONG_FROM_VERSION ? 4 : 12; shift >= 0; shift -= 4) half.push((bytes.length >> shift) & 15);
   for (const byte of bytes) half.push(byte >> 4, byte & 15);
   half.push(0);
   const words = [];
   for (let i = 0; i < half.length; i += 2) words.push((half[i] << 4) | half[i + 1]);
-  for (let pad = 0xec; words.length < blocks * perBlock; pad ^= 0xec ^ 0x11) words.push(pad);
+  for (let pad = 0xec; words.length < capacity(version); pad ^= 0xec ^ 0x11) words.push(pad);
   return words;
 }
 
 /** @param {number[]} data @param {number} version */
 function interleave(data, version) {
-  const [correction, blocks, perBlock] = VERSIONS[version - 1];
-  const parts = Array.from({ length: blocks }, (_, b) => data.slice(b * perBlock, (b + 1) * perBlock));
+  const [correction, blocks, perBlock, longer] = VERSIONS[version - 1];
+  let start = 0;
+  const parts = Array.from({ length: blocks + longer }, (_, b) => data.slice(start, (start += perBlock + (b < blocks ? 0 : 1))));
   const checks = parts.map((part) => remainder(part, correction));
   const words = [];
-  for (let i = 0; i < perBlock; i++) for (const part of parts) words.push(part[i]);
+  for (let i = 0; i <= perBlock; i++) for (const part of parts) if (i < part.length) words.push(part[i]);
   for (let i = 0; i < correction; i++) for (const check of checks) words.push(check[i]);
   return words;
 }
@@ -102,8 +116,35 @@ function drawPatterns(grid, version) {
   const size = grid.length;
   for (let i = 0; i < size; i++) grid[6][i] = grid[i][6] = i % 2 === 0;
   for (const [top, left] of [[0, 0], [0, size - 7], [size - 7, 0]]) rings(grid, top + 3, left + 3, 4, [0, 1, 3]);
-  if (version > 1) rings(grid, size - 7, size - 7, 2, [0, 2]);
+  const centres = alignmentCentres(version);
+  for (const row of centres) for (const column of centres) if (!inCorner(row, column, size)) rings(grid, row, column, 2, [0, 2]);
   grid[size - 8][8] = true;
+  if (version >= 7) drawVersion(grid, version);
+}
+
+/** Where the large squares are. @param {number} row @param {number} column @param {number} size */
+function inCorner(row, column, size) {
+  return (row < 8 && (column < 8 || column > size - 9)) || (row > size - 9 && column < 8);
+}
+
+/** Rows and columns of the small squares (annex E). @param {number} version */
+function alignmentCentres(version) {
+  if (version === 1) return [];
+  const last = 4 * version + 10;
+  if (version < 7) return [6, last];
+  if (version < 14) return [6, (6 + last) / 2, last];
+  return version === 14 ? [6, 26, 46, last] : [6, 26, 48, last];
+}
+
+/** The version, protected by a BCH code, written twice. @param {(boolean | undefined)[][]} grid @param {number} version */
+function drawVersion(grid, version) {
+  let rest = version << 12;
+  for (let i = 17; i >= 12; i--) if ((rest >> i) & 1) rest ^= 0x1f25 << (i - 12);
+  const bits = (version << 12) | rest;
+  for (let i = 0; i < 18; i++) {
+    const [near, far] = [Math.floor(i / 3), grid.length - 11 + (i % 3)];
+    grid[near][far] = grid[far][near] = Boolean((bits >> i) & 1);
+  }
 }
 
 /** Squares around a centre; dark at the given distances.
