@@ -7,13 +7,17 @@ parent's. An answer may be given before anybody asks, and changed at any time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rooms.errors import NotPossible
 from rooms.events import Event, Notice
 from rooms.source import Source
+from rooms.token_bucket import TokenBucket
 from rooms.topic import Topic
+
+#: Answers of one person that are kept: five at once, then one in five seconds.
+PER_SECOND, BURST = 0.2, 5.0
 
 
 class Answer(StrEnum):
@@ -60,7 +64,7 @@ class RecordingChanged(Notice):
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven(Notice):
-    """This person's answer is another, or the same one again: each goes into the ledger."""
+    """This person's answer is another: it goes into the ledger."""
 
     person: str
     consent: Consent
@@ -83,6 +87,7 @@ class Consents(Topic):
         self.asking: Asking | None = None
         self._answers: dict[str, Consent] = {}
         self._minors: set[str] = set()
+        self._rates: dict[str, TokenBucket] = {}
 
     def of(self, person: str) -> Consent | None:
         """The person's latest answer, or None."""
@@ -102,16 +107,23 @@ class Consents(Topic):
         self.asking = None
         return (RecordingChanged(None),)
 
-    def answer(self, person: str, consent: Consent, *, minor: bool) -> Sequence[Event]:
-        """The person answers for themself.
+    def answer(self, person: str, consent: Consent, now: float, *, minor: bool) -> Sequence[Event]:
+        """The person answers for themself at `now` (monotonic seconds). The same again is nothing.
 
         Once known as a child, a person stays one here: a later connection that leaves it out does
-        not do away with the parent. Raises NotPossible ("parent") for a parent named by an adult.
+        not do away with the parent. Raises NotPossible: `parent` for a parent named by an adult,
+        `rate` for changing one's mind too often; a no is always heard.
         """
         if minor:
             self._minors.add(person)
         if consent.parent and person not in self._minors:
             raise NotPossible("parent")
+        known = self._answers.get(person)
+        if known is not None and replace(known, at_s=consent.at_s) == consent:
+            return ()
+        rate = self._rates.setdefault(person, TokenBucket(PER_SECOND, BURST, now))
+        if consent.answer is not Answer.NO and not rate.take(now):
+            raise NotPossible("rate")
         self._answers[person] = consent
         return (ConsentGiven(person, consent),)
 
@@ -120,6 +132,7 @@ class Consents(Topic):
         next is asked anew."""
         self._answers.pop(person_id, None)
         self._minors.discard(person_id)
+        self._rates.pop(person_id, None)
         return ()
 
     def clear(self) -> Sequence[Event]:

@@ -10,18 +10,36 @@ from rooms.room import Room
 from rooms.session import SessionState
 
 
+class Entitlements:
+    """The tracks that each person is entitled to, as things are now: none before the door, never
+    their own. Worked out once for all who are entitled alike."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._alike: dict[tuple[Role, Device, bool, str | None], frozenset[str]] = {}
+
+    def of(self, person_id: str) -> frozenset[str]:
+        """Those of one person."""
+        room = self._room
+        person = room.people.get(person_id)
+        if person is None or not takes_part(room, person):
+            return frozenset()
+        # Whatever `_entitled` looks at.
+        kind = (person.role, person.device, person.companion, room.helping.aside_with(person_id))
+        if kind not in self._alike:
+            self._alike[kind] = frozenset(
+                track
+                for publication in room.publications.by_id.values()
+                for track, source in publication.tracks.items()
+                if _entitled(room, person, _owner(room, publication), source)
+            )
+        own = room.publications.of_person(person_id)
+        return self._alike[kind] if own is None else self._alike[kind] - own.tracks.keys()
+
+
 def receives(room: Room, person_id: str) -> frozenset[str]:
-    """The tracks that this person is entitled to: none before the door, never their own."""
-    person = room.people.get(person_id)
-    if person is None or not takes_part(room, person):
-        return frozenset()
-    return frozenset(
-        track
-        for publication in room.publications.by_id.values()
-        if publication.person != person_id
-        for track, source in publication.tracks.items()
-        if _entitled(room, person, _owner(room, publication), source)
-    )
+    """The tracks that one person is entitled to."""
+    return Entitlements(room).of(person_id)
 
 
 def takes_part(room: Room, person: Person) -> bool:
@@ -96,6 +114,8 @@ def heard_by_all(room: Room) -> dict[str, bool]:
 def recordable(room: Room) -> frozenset[str]:
     """Tracks of people that may be written down now: of those who agreed to it, and as long as
     all may hear them. The room's own tracks are nobody's, and not among them."""
+    if room.current is None or not room.current.recording:
+        return frozenset()
     return frozenset(
         track
         for publication in room.publications.by_id.values()

@@ -36,10 +36,10 @@ def stop_asking(room: Room, by: str) -> Sequence[Event]:
     return room.consents.stop()
 
 
-def answer(room: Room, by: str, consent: Consent) -> Sequence[Event]:
-    """Answers for oneself, before or after being asked. Raises NotPossible ("parent")."""
+def answer(room: Room, by: str, consent: Consent, now: float) -> Sequence[Event]:
+    """Answers for oneself, before or after being asked. Raises NotPossible: `parent`, `rate`."""
     person = room.require_here(by, Permission.TAKE_PART)
-    return room.consents.answer(by, consent, minor=person.minor)
+    return room.consents.answer(by, consent, now, minor=person.minor)
 
 
 # Help.

@@ -80,7 +80,7 @@ def test_whoever_was_handed_the_lead_may_too(room: Room, act: Act) -> None:
 
 
 EVERYBODY: dict[str, Act] = {
-    "answer": lambda room, by: caring.answer(room, by, consent(Answer.NO)),
+    "answer": lambda room, by: caring.answer(room, by, consent(Answer.NO), 0.0),
     "ask for help": lambda room, by: caring.ask_for_help(room, by, True),
     "agree": lambda room, by: caring.agree_to_help(room, by, True),
     "done": caring.finish_instruction,
@@ -102,11 +102,12 @@ def test_what_everybody_inside_may_for_themself(room: Room, act: Act) -> None:
 @pytest.mark.parametrize("person", ["kit", "sandrine", "late", "nobody"])
 def test_only_those_at_home_are_helped(room: Room, person: str) -> None:
     room.join("late", Entrant("Zoé", Role.RESIDENT, session="chords"))
-    for act in (
+    acts: list[Callable[[], Sequence[Event]]] = [
         lambda: caring.offer_help(room, "sandrine", person),
         lambda: caring.push_instruction(room, "sandrine", person, "key", ""),
         lambda: caring.step_aside(room, "sandrine", person),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(NotPossible, match="unknown"):
             act()
 
@@ -120,23 +121,30 @@ def test_where_nothing_is_recorded_nobody_is_asked(room: Room) -> None:
 def test_what_may_be_written_down(room: Room) -> None:
     caring.ask_to_record(room, "sandrine", ASKING)
     assert recordable(room) == set()
-    caring.answer(room, "paule", consent(Answer.YES))
-    caring.answer(room, "luc", consent(Answer.VOICE))
-    caring.answer(room, "lina", consent(Answer.YES))
+    caring.answer(room, "paule", consent(Answer.YES), 0.0)
+    caring.answer(room, "luc", consent(Answer.VOICE), 0.0)
+    caring.answer(room, "lina", consent(Answer.YES), 0.0)
     assert recordable(room) == {"paule-mic", "paule-cam", "luc-mic"}
-    caring.answer(room, "lina", consent(Answer.YES, parent="Nadia"))
+    caring.answer(room, "lina", consent(Answer.YES, parent="Nadia"), 0.0)
     publishing.set_camera(room, "paule", False)
     assert recordable(room) == {"paule-mic", "luc-mic", "lina-mic", "lina-cam"}
-    caring.answer(room, "luc", consent(Answer.NO))
+    caring.answer(room, "luc", consent(Answer.NO), 0.0)
     caring.step_aside(room, "sandrine", "paule")
     assert recordable(room) == {"lina-mic", "lina-cam"}
     caring.stop_asking(room, "sandrine")
     assert recordable(room) == set()
 
 
+def test_a_session_that_is_no_longer_to_be_recorded_is_not(room: Room) -> None:
+    caring.ask_to_record(room, "sandrine", ASKING)
+    caring.answer(room, "paule", consent(Answer.YES), 0.0)
+    room.amend(Session("crepes", SessionState.OPEN, recording=False))
+    assert recordable(room) == set()
+
+
 def test_an_answer_is_for_one_session(room: Room) -> None:
     caring.ask_to_record(room, "sandrine", ASKING)
-    caring.answer(room, "paule", consent(Answer.YES))
+    caring.answer(room, "paule", consent(Answer.YES), 0.0)
     room.close("sandrine")
     assert room.consents.asking is None
     assert room.consents.of("paule") is None
@@ -244,7 +252,7 @@ class CaringHistories(Histories):
 
     @rule(by=IDS, answer=st.sampled_from(Answer))
     def answer(self, by: str, answer: Answer) -> None:
-        self.attempt(lambda: list(caring.answer(self.room, by, consent(answer))))
+        self.attempt(lambda: list(caring.answer(self.room, by, consent(answer), self.now)))
 
     @rule(by=IDS, person=IDS)
     def step_aside(self, by: str, person: str) -> None:
@@ -315,6 +323,7 @@ class CaringHistories(Histories):
             assert publication is not None and publication.person is not None
             answered = self.room.consents.of(publication.person)
             assert answered is not None and answered.answer is not Answer.NO
+            assert self.room.current is not None and self.room.current.recording
             assert self.room.consents.asking is not None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_an_adults_answer(answer: Answer | None, microphone: bool, camera: bool)
     consents = Consents()
     consents.ask(ASKING)
     if answer is not None:
-        consents.answer("paule", consent(answer), minor=False)
+        consents.answer("paule", consent(answer), 0.0, minor=False)
     assert consents.may_record("paule", Source.MICROPHONE) is microphone
     assert consents.may_record("paule", Source.CAMERA) is camera
 
@@ -48,26 +50,26 @@ def test_an_adults_answer(answer: Answer | None, microphone: bool, camera: bool)
 def test_a_childs_yes_needs_a_parents(answer: Answer, parent: str, recorded: bool) -> None:
     consents = Consents()
     consents.ask(ASKING)
-    consents.answer("lina", consent(answer, parent), minor=True)
+    consents.answer("lina", consent(answer, parent), 0.0, minor=True)
     assert consents.may_record("lina", Source.CAMERA) is recorded
 
 
 def test_a_child_stays_one() -> None:
     consents = Consents()
     consents.ask(ASKING)
-    consents.answer("lina", consent(Answer.NO), minor=True)
-    consents.answer("lina", consent(Answer.YES), minor=False)
+    consents.answer("lina", consent(Answer.NO), 0.0, minor=True)
+    consents.answer("lina", consent(Answer.YES), 0.0, minor=False)
     assert not consents.may_record("lina", Source.CAMERA)
 
 
 def test_an_adult_names_no_parent() -> None:
     with pytest.raises(NotPossible, match="parent"):
-        Consents().answer("paule", consent(Answer.YES, "Nadia"), minor=False)
+        Consents().answer("paule", consent(Answer.YES, "Nadia"), 0.0, minor=False)
 
 
 def test_an_answer_may_come_before_the_question() -> None:
     consents = Consents()
-    consents.answer("paule", consent(Answer.YES), minor=False)
+    consents.answer("paule", consent(Answer.YES), 0.0, minor=False)
     assert not consents.may_record("paule", Source.CAMERA)
     consents.ask(ASKING)
     assert consents.may_record("paule", Source.CAMERA)
@@ -81,17 +83,33 @@ def test_asking_is_told_once() -> None:
     assert consents.stop() == ()
 
 
-def test_every_answer_is_for_the_ledger() -> None:
+def test_every_change_of_mind_is_for_the_ledger() -> None:
     consents, yes = Consents(), consent(Answer.YES)
-    assert consents.answer("paule", yes, minor=False) == (ConsentGiven("paule", yes),)
-    assert consents.answer("paule", yes, minor=False) == (ConsentGiven("paule", yes),)
+    assert consents.answer("paule", yes, 0.0, minor=False) == (ConsentGiven("paule", yes),)
+    assert consents.answer("paule", yes, 0.0, minor=False) == ()
+    other = replace(yes, text_version="v2")
+    assert consents.answer("paule", other, 0.0, minor=False) == (ConsentGiven("paule", other),)
+
+
+def test_changing_ones_mind_has_a_rate_and_a_no_is_always_heard() -> None:
+    consents = Consents()
+    consents.ask(ASKING)
+    for _ in range(5):
+        consents.answer("paule", consent(Answer.YES), 0.0, minor=False)
+        consents.answer("paule", consent(Answer.NO), 0.0, minor=False)
+    with pytest.raises(NotPossible, match="rate"):
+        consents.answer("paule", consent(Answer.YES), 4.0, minor=False)
+    assert not consents.may_record("paule", Source.CAMERA)
+    consents.answer("paule", consent(Answer.YES), 5.0, minor=False)
+    consents.answer("paule", consent(Answer.NO), 5.0, minor=False)
+    assert not consents.may_record("paule", Source.CAMERA)
 
 
 def test_the_counts_of_those_here() -> None:
     consents = Consents()
     for name, answer in {"a": Answer.YES, "b": Answer.VOICE, "c": Answer.NO}.items():
-        consents.answer(name, consent(answer), minor=False)
-    consents.answer("lina", consent(Answer.YES), minor=True)
+        consents.answer(name, consent(answer), 0.0, minor=False)
+    consents.answer("lina", consent(Answer.YES), 0.0, minor=True)
     counts = consents.count(["a", "b", "c", "lina", "nobody"])
     assert (counts.yes, counts.voice, counts.no, counts.unanswered) == (1, 1, 1, 2)
 
@@ -109,6 +127,7 @@ class Histories(RuleBasedStateMachine):
         self.said: dict[str, list[tuple[Answer, str]]] = {}
         self.children: set[str] = set()
         self.asked = False
+        self.now = 0.0
 
     @rule()
     def ask(self) -> None:
@@ -129,8 +148,9 @@ class Histories(RuleBasedStateMachine):
     def answer(self, person: str, answer: Answer, minor: bool, parent: str) -> None:
         if minor:
             self.children.add(person)
+        self.now += 10.0
         try:
-            self.consents.answer(person, consent(answer, parent), minor=minor)
+            self.consents.answer(person, consent(answer, parent), self.now, minor=minor)
         except NotPossible:
             assert parent and person not in self.children
             return

@@ -31,7 +31,7 @@ def _consent(request: Request, message: said.GiveConsent) -> Sequence[Event]:
     language = texts.language(request.room.people[request.by].language)
     parent = "" if message.parent is None else message.parent.name
     consent = Consent(message.answer, texts.version, language, request.wall_s, parent)
-    return caring.answer(request.room, request.by, consent)
+    return caring.answer(request.room, request.by, consent, request.now)
 
 
 def _ask_for_help(request: Request, message: said.AskForHelp) -> Sequence[Event]:
