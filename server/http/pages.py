@@ -114,6 +114,9 @@ class Pages:
             Route("GET", "/modeles", self._shell("templates.html"), account(*LEADS, page=True)),
             # Whoever leads by a link has no account: like /animer, its script asks for the sheet.
             Route("GET", f"/presences/{session}", self._shell("attendance.html"), public),
+            Route("GET", f"/votes/{session}", self._shell("poll_minutes.html"), public),
+            Route("GET", f"/presence/{session}", self._shell("presence.html"), public),
+            Route("GET", "/essai", self._shell("self_test.html"), public),
         ]
 
     @web.middleware

@@ -28,6 +28,8 @@ PAGES = (
     "templates",
     "attendance",
     "poll_minutes",
+    "presence",
+    "self_test",
 )
 LANGUAGES = ("fr", "en")
 

@@ -41,7 +41,7 @@ for (const [message, field, value] of [
   [{ type: "locked", on: true }, "locked", true],
   [{ type: "resource", shown: "r1" }, "shown", "r1"],
   [{ type: "recording", recording: { on: true, by: "Sandrine" } }, "recording", { on: true, by: "Sandrine" }],
-  [{ type: "consent", answer: "voice", at: "x" }, "consent", { answer: "voice", at: "x" }],
+  [{ type: "consent", answer: "voice", at: "x", parent: null }, "consent", { answer: "voice", at: "x", parent: null }],
 ]) {
   test(`${message.type} is remembered`, () => {
     const state = new SharedState();

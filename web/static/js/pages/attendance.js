@@ -1,6 +1,6 @@
 // The attendance sheet of a session: who was there, corrected by hand, printed, exported.
 import { byId, el, icon, setText } from "../components/dom.js";
-import { clockTime, t, timeRange, tn } from "../text.js";
+import { clockTime, dayName, t, timeRange, tn } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, sessionOfAddress, startSheet, tell } from "./desk.js";
 
 /** @typedef {import("../protocol/messages").Attendee} Attendee */
@@ -17,6 +17,8 @@ class AttendancePage {
   async start() {
     await startSheet(`${this.#path}.csv`, `${t("attendance.file")}.csv`);
     onSubmit("add", () => this.#add());
+    byId("show-door").onclick = () => void busy(byId("show-door"), () => this.#toggleDoor());
+    byId("print-door").onclick = () => this.#printDoor();
     byId("less").onclick = () => void busy(byId("less"), () => this.#count(-1));
     byId("more").onclick = () => void busy(byId("more"), () => this.#count(1));
     await this.#load();
@@ -29,7 +31,7 @@ class AttendancePage {
     this.#show(answer.body);
   }
 
-  /** @param {{session?: any, counts: Counts, in_room: number, lines: Attendee[]}} sheet */
+  /** @param {{session?: any, counts: Counts, in_room: number, lines: Attendee[], kept_until?: string}} sheet */
   #show(sheet) {
     const { session, counts } = sheet;
     if (session) {
@@ -42,6 +44,7 @@ class AttendancePage {
     const parts = PLACES.filter((place) => counts[place]).map((place) => t(`attendance.count.${place}`, { n: counts[place] }));
     setText(byId("total"), [tn("people.count", total), ...parts].join(" · "));
     setText(byId("in-room-count"), String(sheet.in_room));
+    if (sheet.kept_until) setText(byId("kept"), t("attendance.kept", { day: dayName(new Date(sheet.kept_until)), year: new Date(sheet.kept_until).getFullYear() }));
     byId("sheet").hidden = false;
     byId("lines").replaceChildren(...this.#lines.map((line) => this.#row(line)));
     byId("none").hidden = this.#lines.length > 0;
@@ -111,6 +114,27 @@ class AttendancePage {
     input("new-name").value = "";
     await this.#load();
     input("new-name").focus();
+  }
+
+  /** The code on the door, by which people in the room write themselves down. */
+  async #toggleDoor() {
+    const shown = byId("door").hidden;
+    if (shown) {
+      const answer = await ask("GET", `${this.#path}/door`);
+      if (!answer.ok) return tell("problem", sentenceFor(answer, {}));
+      const { QrCode } = await import("../components/qr-code.js");
+      const qr = byId("door-qr");
+      if (qr instanceof QrCode) qr.text = answer.body.url;
+    }
+    byId("door").hidden = !shown;
+    byId("show-door").setAttribute("aria-expanded", String(shown));
+  }
+
+  /** The door alone goes to the paper. */
+  #printDoor() {
+    document.body.classList.add("porte-seule");
+    print();
+    document.body.classList.remove("porte-seule");
   }
 
   /** @param {number} step */

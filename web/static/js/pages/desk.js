@@ -36,7 +36,7 @@ export async function ask(method, path, body) {
 }
 
 /** Whoever leads by a link has no account: its token stands for it. @param {string} token */
-function useLink(token) {
+export function useLink(token) {
   OWN_REQUEST.Authorization = `Bearer ${token}`;
 }
 

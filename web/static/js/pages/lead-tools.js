@@ -88,6 +88,9 @@ export class LeadTools {
     this.#chat.update(shared.chat, roster.self);
     this.#poll.update(shared.poll);
     byId("poll").hidden = !shared.poll;
+    // The minutes are kept when the answers are stopped. A link opens them without an account.
+    byId("minutes").hidden = !shared.poll || shared.poll.state === "open";
+    byId("minutes").setAttribute("href", `/votes/${roster.session?.id ?? ""}${location.hash}`);
     this.#timer.update(shared.timer);
     this.#resources.update(shared.resources, shared.shown);
     /** @type {ResourceView} */ (byId("resource")).update(shared.shownResource());

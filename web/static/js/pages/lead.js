@@ -7,7 +7,6 @@ import { byId, el, setText } from "../components/dom.js";
 import { NoticeView } from "../components/notice.js";
 import { PeopleList } from "../components/people-list.js";
 import { PhraseBoard } from "../components/phrase.js";
-import { QrCode } from "../components/qr-code.js";
 import "../components/video-stage.js";
 import { RoomClient } from "../protocol/room-client.js";
 import { groupedCode, language, t, tn } from "../text.js";
@@ -160,7 +159,16 @@ class LeadPage {
     byId("code").classList.toggle("fort", alone);
     const digits = el("b", {}, groupedCode(code));
     byId("code").replaceChildren(...(alone ? [digits] : [t("lead.code", { code: "" }), digits]));
-    /** @type {QrCode} */ (byId("qr")).text = alone && code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "";
+    void this.#showPattern(alone && code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "");
+  }
+
+  /** The pattern to photograph; its drawing is fetched when somebody is waited for.
+   * @param {string} address */
+  async #showPattern(address) {
+    if (!address && !byId("qr").childElementCount) return;
+    const { QrCode } = await import("../components/qr-code.js");
+    const qr = byId("qr");
+    if (qr instanceof QrCode) qr.text = address;
   }
 
   async #end() {

@@ -43,7 +43,7 @@ class TodayPage {
     this.#drawn = drawn;
     const focused = document.activeElement?.id;
     byId("next").replaceChildren(...(next ? [this.#card(next, now, true)] : []));
-    byId("others").replaceChildren(...sessions.filter((session) => session !== next).map((session) => this.#card(session, now, false)));
+    byId("others").replaceChildren(...[...coming, ...sessions.filter((session) => session.state === "ended")].filter((session) => session !== next).map((session) => this.#card(session, now, false)));
     if (focused) document.getElementById(focused)?.focus();
   }
 
