@@ -44,10 +44,12 @@ class Publications:
     def __init__(self) -> None:
         self.by_id: dict[str, Publication] = {}
         self.cameras: dict[str, Camera] = {}
+        self._by_person: dict[str, Publication] = {}
+        self._by_track: dict[str, Publication] = {}
 
     def of_person(self, person: str) -> Publication | None:
         """What this person publishes."""
-        return next((p for p in self.by_id.values() if p.person == person), None)
+        return self._by_person.get(person)
 
     def of_room(self) -> list[Publication]:
         """The room's own publications, the first first."""
@@ -59,7 +61,7 @@ class Publications:
 
     def owner_of(self, track: str) -> Publication | None:
         """The publication that `track` belongs to."""
-        return next((p for p in self.by_id.values() if track in p.tracks), None)
+        return self._by_track.get(track)
 
     def publish(self, publication: Publication) -> list[Event]:
         """Adds it, or changes the tracks of the one with the same id.
@@ -73,9 +75,10 @@ class Publications:
             raise NotPossible("full")
         events: list[Event] = []
         if older is not None and older.id != publication.id:
-            del self.by_id[older.id]
             events.append(PublicationEnded(older.id, "replaced"))
-        self.by_id[publication.id] = publication
+        if older is not None:
+            self._drop(older.id)
+        self._keep(publication)
         events.append(PublicationChanged(publication.id))
         if publication.person is None:
             events += self._fill_place(publication)
@@ -83,7 +86,7 @@ class Publications:
 
     def end(self, publication_id: str, reason: str) -> list[Event]:
         """Its publisher stopped: the tracks and the camera's place are gone."""
-        publication = self.by_id.pop(publication_id, None)
+        publication = self._drop(publication_id)
         if publication is None:
             return []
         events: list[Event] = [PublicationEnded(publication.id, reason)]
@@ -95,7 +98,7 @@ class Publications:
 
     def lose(self, publication_id: str, now: float) -> list[Event]:
         """Its publisher vanished: the tracks are gone, the camera's place waits for its return."""
-        publication = self.by_id.pop(publication_id, None)
+        publication = self._drop(publication_id)
         if publication is None:
             return []
         events: list[Event] = [PublicationEnded(publication.id, "lost")]
@@ -121,6 +124,21 @@ class Publications:
         for camera in stale:
             del self.cameras[camera.role]
         return [CameraGone(camera) for camera in stale]
+
+    def _keep(self, publication: Publication) -> None:
+        self.by_id[publication.id] = publication
+        self._by_track |= dict.fromkeys(publication.tracks, publication)
+        if publication.person is not None:
+            self._by_person[publication.person] = publication
+
+    def _drop(self, publication_id: str) -> Publication | None:
+        publication = self.by_id.pop(publication_id, None)
+        if publication is not None:
+            for track in publication.tracks:
+                del self._by_track[track]
+            if publication.person is not None:
+                del self._by_person[publication.person]
+        return publication
 
     def _same_place(self, publication: Publication) -> Publication | None:
         if publication.person is not None:

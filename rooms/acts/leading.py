@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rooms.acts.voting import entitled
@@ -29,14 +29,14 @@ def mute(room: Room, by: str, person_id: str) -> Sequence[Event]:
     person = _home(room, person_id)
     if not person.inside:
         raise NotPossible("unknown")
-    return _mute(room, leader, person)
+    return _mute(room, leader, [person])
 
 
 def mute_everyone(room: Room, by: str) -> Sequence[Event]:
     """Switches every home's microphone off but one's own."""
     leader = room.require_lead(by)
     homes = [p for p in room.people.values() if p.role is Role.RESIDENT and p.id != by]
-    return [event for person in homes for event in _mute(room, leader, person)]
+    return _mute(room, leader, homes)
 
 
 def lock(room: Room, by: str, on: bool) -> Sequence[Event]:
@@ -45,7 +45,8 @@ def lock(room: Room, by: str, on: bool) -> Sequence[Event]:
     if not room.agenda.is_open:
         raise NotPossible("closed")
     changed = room.door.lock(on)
-    return [*changed, *room.door_changed()] if changed else []
+    # Whoever comes in by it hears of the lock in their welcome.
+    return [*room.door_changed(), *changed] if changed else []
 
 
 def remove(room: Room, by: str, person_id: str) -> Sequence[Event]:
@@ -100,7 +101,7 @@ def _home(room: Room, person_id: str) -> Person:
     return person
 
 
-def _mute(room: Room, leader: Person, person: Person) -> list[Event]:
-    if not person.microphone:
-        return []
-    return [Muted(person.id, leader.name), *room.change(replace(person, microphone=False))]
+def _mute(room: Room, leader: Person, people: Iterable[Person]) -> list[Event]:
+    speaking = [person for person in people if person.microphone]
+    changed = [e for p in speaking for e in room.change(replace(p, microphone=False))]
+    return [*(Muted(person.id, leader.name) for person in speaking), *changed]

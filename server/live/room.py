@@ -14,7 +14,7 @@ from rooms.acts.publishing import end_screens_not_allowed, lose_publication
 from rooms.ballot import PollMinuted
 from rooms.events import Event, Notice, PersonGone, PublicationEnded, SessionChanged, Welcomed
 from rooms.people import Entrant
-from rooms.receiving import heard_by_all, receives, silenced
+from rooms.receiving import Entitlements, heard_by_all, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
 from server.care.records import Records
@@ -115,8 +115,9 @@ class LiveRoom:
         self.media.silence(silenced(self.policy))
         self.ears.open_microphones(now)
         tracks = self.media.tracks
+        entitlements = Entitlements(self.policy)
         for seat in self.seats.values():
-            entitled = receives(self.policy, seat.person)
+            entitled = entitlements.of(seat.person)
             mine = {track_id: track for track_id, track in tracks.items() if track_id in entitled}
             if seat.subscription is None and mine and seat.receiving and seat.outbox is not None:
                 seat.subscription = self._subscribe(seat, now)
@@ -197,7 +198,8 @@ class LiveRoom:
         try:
             return Subscription(self.media.subscribe(now), send_offer)
         except Busy:
-            _log.warning("subscription put off", room=self.policy.slug, reason="busy")
+            if not self._put_off:
+                _log.warning("subscriptions put off", room=self.policy.slug, reason="busy")
             self._put_off = True
             return None
 
