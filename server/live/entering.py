@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from rooms.admission import Refused, admit
 from rooms.people import Entrant
@@ -19,8 +20,17 @@ def enter(live: LiveRoom, entrant: Entrant, outbox: Outbox, now: float) -> Seat 
         return decision
     seat = Seat(secrets.token_urlsafe(9), outbox)
     live.seats[seat.person] = seat
-    live.apply(live.policy.join(seat.person, entrant), now)
+    live.apply(live.policy.join(seat.person, _named(live, entrant)), now)
     return seat
+
+
+def _named(live: LiveRoom, entrant: Entrant) -> Entrant:
+    """Whoever leads without saying a name has that of the session's host, by which home knows
+    them: "Sandrine a coupé votre micro"."""
+    view = live.announcer.session_view(entrant.session)
+    if entrant.name or not entrant.leads or view is None:
+        return entrant
+    return replace(entrant, name=view.host)
 
 
 def come_back(
