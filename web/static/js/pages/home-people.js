@@ -40,7 +40,7 @@ export class HomePeople {
   update(client, own) {
     const { roster } = client;
     const homes = roster.homes();
-    setText(byId("home-count"), tn("people.count", homes.length));
+    setText(byId("home-count"), tn("people.count", homes.filter((person) => !person.companion).length));
     const ordered = orderPeople(homes, { self: roster.self, hands: roster.shared.hands, spokeAt: roster.spokeAt, now: performance.now() / 1000 });
     this.#strip.update(ordered.map((person) => ({ id: person.id, state: this.#tile(client, person, own) })));
   }

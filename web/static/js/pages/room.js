@@ -1,15 +1,20 @@
-// The screen of the room: the homes, their voices, and whether they hear. Nobody touches it.
+// The screen of the room: the homes, their voices, what they say and ask, and whether they hear.
+// Nobody needs to touch it; one key starts a session that is due.
 import { byId, setIcon, setText } from "../components/dom.js";
 import { MicGauge } from "../components/mic-gauge.js";
-import { PeopleWall } from "../components/people-tiles.js";
 import { QrCode } from "../components/qr-code.js";
 import { RemoteAudio } from "../components/remote-audio.js";
-import { RoomPicture } from "../components/room-picture.js";
+import { SessionTimer } from "../components/session-timer.js";
 import "../components/video-stage.js";
+import { ViewStage } from "../components/view-stage.js";
+import { isDue } from "../protocol/due.js";
 import { RoomClient } from "../protocol/room-client.js";
-import { chooseWatch, wallPage } from "../protocol/watch.js";
+import { chooseWatch } from "../protocol/watch.js";
 import { groupedCode, language, t, tn } from "../text.js";
 import { guardFragment, setPageState, tokenOfAddress, webSocketUrl } from "./page.js";
+import { HAND, RoomEvents } from "./room-events.js";
+import { showPoll } from "./room-poll.js";
+import { RoomWall } from "./room-wall.js";
 import { keepAwake } from "./wake-lock.js";
 
 /** @typedef {import("../protocol/messages").Person} Person */
@@ -17,31 +22,35 @@ import { keepAwake } from "./wake-lock.js";
 /** @typedef {import("../protocol/messages").Session} Session */
 /** @typedef {import("../protocol/room-client.js").RoomState} RoomState */
 
-const WALL_SIZE = 6;
 const PAGE_S = 20;
-const EVENT_S = 8;
 const AGAIN_MS = 15_000;
 const SPEAKING_DB = -30;
+const START_KEYS = new Set(["Enter", " "]);
 
 class RoomPage {
-  #wall = /** @type {PeopleWall} */ (byId("wall"));
+  #wall = new RoomWall(() => this.#update());
+  #events = new RoomEvents();
   #gauge = /** @type {MicGauge} */ (byId("gauge"));
-  #picture = new RoomPicture(byId("stage"), null, () => this.#update());
+  #picture = new ViewStage({ first: byId("stage") }, () => this.#update(), (label) => t("room.seen", { camera: label }));
   #blocked = false;
   #audio = new RemoteAudio((blocked) => {
     this.#blocked = blocked;
     this.#showEvent();
   });
   #client = this.#newClient();
-  /** @type {Person[]} */ #shown = [];
   #turn = 0;
-  #event = { sentence: "", until: 0 };
 
   start() {
     guardFragment();
     keepAwake();
     addEventListener("online", () => this.#client.networkChanged());
     for (const touch of ["keydown", "pointerdown"]) addEventListener(touch, () => void this.#audio.play());
+    addEventListener("keydown", (event) => {
+      if (!START_KEYS.has(event.key) || !this.#due()) return;
+      event.preventDefault(); // The button has the focus: one press is one press.
+      this.#startSession();
+    });
+    byId("start").onclick = () => this.#startSession();
     setInterval(() => {
       this.#turn++;
       this.#update();
@@ -57,6 +66,7 @@ class RoomPage {
       onState: (state, reason) => this.#changed(state, reason),
       onRoster: (message) => this.#received(message),
       onTracks: () => this.#update(),
+      onError: (_, about) => about === "session.open" && this.#events.tell(t("room.start.refused")),
     });
   }
 
@@ -80,45 +90,64 @@ class RoomPage {
 
   /** @param {ServerMessage} message */
   #received(message) {
-    const { people } = this.#client.roster;
-    if (message.type === "person" && message.person.role === "resident" && message.person.presence === "here") {
-      const known = this.#shown.some((person) => person.id === message.person.id);
-      if (!known && this.#client.roster.homes().length) this.#tell(t("room.arrived", { name: message.person.name }));
-    } else if (message.type === "person.gone") {
-      const gone = this.#shown.find((person) => person.id === message.id);
-      if (gone) this.#tell(t("room.gone", { name: gone.name }));
-    } else if (message.type === "speaking") {
-      const voice = message.people.map((id) => people.get(id)).find((person) => person?.role === "resident");
-      if (voice && !this.#wall.querySelector(`[data-person="${CSS.escape(voice.id)}"]`)) this.#tell(t("room.speaks", { name: voice.name }));
-    }
+    const { roster } = this.#client;
+    this.#events.received(message, roster, this.#wall);
+    if (message.type === "reaction") this.#wall.react(message.person, message.kind);
     this.#update();
+  }
+
+  /** One press, on the screen or on any keyboard. */
+  #startSession() {
+    if (this.#due()) this.#client.send({ type: "session.open" });
+  }
+
+  #due() {
+    return this.#client.state === "live" && isDue(this.#client.roster.session, Date.now());
   }
 
   #update() {
     const { roster, tracks } = this.#client;
     const session = roster.session;
     const open = session?.state === "open" && this.#client.state !== "ended";
-    const homes = open ? roster.homes() : [];
+    // Whoever is in the room with a device of their own needs no picture here.
+    const homes = open ? roster.homes().filter((person) => !person.companion) : [];
     byId("together").hidden = homes.length === 0;
     byId("welcome").hidden = homes.length > 0;
     setText(byId("title"), session?.title ?? t("room.page"));
-    setText(byId("count"), !session ? "" : homes.length ? tn("room.home", homes.length) : t("room.home.none"));
     this.#showWelcome(session, open);
-    this.#showWall(homes);
-    this.#picture.update(this.#client, (camera) => t("room.seen", { camera: camera.label }));
+    this.#wall.update(this.#client, homes, this.#turn);
+    this.#showCount(session, homes);
+    this.#picture.update(this.#client);
     this.#audio.update(tracks);
     this.#showMicrophone();
+    /** @type {SessionTimer} */ (byId("timer")).update(roster.shared.timer);
+    byId("recording").hidden = !roster.shared.recording?.on;
+    byId("together").classList.toggle("vote", roster.shared.poll !== null);
+    showPoll(roster.shared.poll);
     this.#showEvent();
-    const people = this.#shown.filter((person) => person.camera).map((person) => person.id);
-    if (tracks.length) this.#client.watch(chooseWatch(tracks, { cameras: homes.length ? this.#picture.watched : [], people, peopleLayer: "high" }));
+    this.#watch(homes);
+  }
+
+  /** @param {Person[]} homes */
+  #watch(homes) {
+    const { tracks } = this.#client;
+    if (!tracks.length) return;
+    const people = this.#wall.shown.filter((person) => person.camera).map((person) => person.id);
+    const { cameras, large } = this.#picture.watched;
+    this.#client.watch(chooseWatch(tracks, { cameras: homes.length ? cameras : [], large, people, peopleLayer: "high", screen: this.#wall.sharing }));
   }
 
   /** How to come in, as large as can be, while nobody is at home.
    * @param {Session | null} session @param {boolean} open */
   #showWelcome(session, open) {
+    const due = this.#due();
     const code = session?.state === "ended" ? "" : (session?.code ?? "");
     const address = code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "";
-    setText(byId("welcome-sentence"), t(!session || session.state === "ended" ? "room.none" : open ? "room.wait" : "room.wait.closed"));
+    const words = !session || session.state === "ended" ? "room.none" : open ? "room.wait" : due ? "room.start.due" : "room.wait.closed";
+    setText(byId("welcome-sentence"), t(words));
+    const wasHidden = byId("starting").hidden;
+    byId("starting").hidden = !due;
+    if (due && wasHidden) byId("start").focus();
     setText(byId("welcome-address"), t("room.join.code", { address: location.host }));
     for (const id of ["welcome-how", "welcome-address"]) byId(id).hidden = !code;
     for (const place of ["welcome", "side"]) {
@@ -127,23 +156,11 @@ class RoomPage {
     }
   }
 
-  /** @param {Person[]} homes */
-  #showWall(homes) {
-    const { roster, tracks } = this.#client;
-    const { speaking, spokeAt } = roster;
-    const wall = wallPage(homes, { size: WALL_SIZE, turn: this.#turn, speaking, spokeAt, now: performance.now() / 1000 });
-    this.#shown = wall.people;
-    this.#wall.update(wall.people.map((person) => {
-      const picture = tracks.find((track) => track.kind === "video" && !track.camera && track.person === person.id);
-      return {
-        id: person.id,
-        state: {
-          name: person.name, initialsOf: person.name, microphone: person.microphone,
-          speaking: speaking.has(person.id), picture: person.camera ? (picture?.media ?? null) : null,
-        },
-      };
-    }));
-    if (wall.pages > 1) setText(byId("count"), `${byId("count").textContent} · ${t("room.page.number", { n: wall.page + 1, total: wall.pages })}`);
+  /** @param {Session | null} session @param {Person[]} homes */
+  #showCount(session, homes) {
+    const count = !session ? "" : homes.length ? tn("room.home", homes.length) : t("room.home.none");
+    const page = this.#wall.pages > 1 ? t("room.page.number", { n: this.#wall.page + 1, total: this.#wall.pages }) : "";
+    setText(byId("count"), [count, page].filter(Boolean).join(" · "));
   }
 
   /** Whether the homes hear this room. */
@@ -158,23 +175,20 @@ class RoomPage {
     setText(byId("heard"), t(on ? "room.heard" : "room.unheard"));
   }
 
-  /** @param {string} sentence shown for some seconds */
-  #tell(sentence) {
-    this.#event = { sentence, until: performance.now() + EVENT_S * 1000 };
-    this.#showEvent();
-  }
-
   /** One line, the most pressing thing. */
   #showEvent() {
     const cut = this.#client.state === "cut";
-    const fresh = performance.now() < this.#event.until ? this.#event.sentence : "";
     const alone = byId("together").hidden;
-    const sentence = cut ? t("room.cut") : this.#blocked ? t("room.key") : fresh || (alone ? "" : t("room.calm"));
+    const told = this.#events.now(this.#client.roster);
+    const icon = cut || this.#blocked ? "" : told.icon;
+    const sentence = cut ? t("room.cut") : this.#blocked ? t("room.key") : told.sentence || (alone ? "" : t("room.calm"));
     setText(byId("event"), sentence);
+    setIcon(byId("event-icon"), icon || HAND);
+    byId("event-icon").toggleAttribute("hidden", !icon);
     byId("foot").hidden = !sentence;
     byId("hearing").hidden = alone;
     byId("foot").classList.toggle("coupe", cut);
-    byId("foot").classList.toggle("appel", !cut && this.#blocked);
+    byId("foot").classList.toggle("appel", !cut && (this.#blocked || icon === HAND));
   }
 }
 
