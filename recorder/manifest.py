@@ -16,7 +16,6 @@ from recorder.gaps import Gap
 from recorder.timeline.track_timeline import ClockPoint
 
 FORMAT = 1
-NAME = "manifest.json"
 
 
 def random_name() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,33 @@ from typing import NamedTuple
 from recorder.errors import DamagedFile
 from recorder.matroska.ebml import read_element
 from recorder.matroska.scan import blocks
+
+PROVEN_MS = 10_000
+MAX_WRITES = 120
+
+
+class LastSeconds:
+    """The writes of the last ten seconds of a file, and before them as many as decoding needs."""
+
+    def __init__(self) -> None:
+        self._writes: deque[Written] = deque(maxlen=MAX_WRITES)
+
+    def add(self, written: Written) -> None:
+        """One more."""
+        self._writes.append(written)
+        entries = [w for w in self._writes if w.entry is not None]
+        old_entries = [w for w in entries if w.last_ms <= written.last_ms - PROVEN_MS]
+        if old_entries:
+            while self._writes[0] is not old_entries[-1]:
+                self._writes.popleft()
+
+    def writes(self) -> list[Written]:
+        """In their order."""
+        return list(self._writes)
+
+    def entry(self) -> int | None:
+        """Where in the file decoding can begin."""
+        return next((w.entry for w in self._writes if w.entry is not None), None)
 
 
 class Written(NamedTuple):
@@ -20,6 +48,8 @@ class Written(NamedTuple):
     length: int
     crc: int
     last_ms: int
+    entry: int | None
+    """Where in the file decoding can begin, if it can within this write."""
 
 
 def can_be_read(path: Path, written: Sequence[Written]) -> bool:

@@ -5,19 +5,17 @@ limits. Made to be run by one thread; it starts none.
 from __future__ import annotations
 
 import logging
-import os
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from media.control.tap import TapBatch
-from recorder.disk.folder import free_bytes, replace_json
+from recorder.disk.recording_folder import RecordingFolder
 from recorder.errors import DiskFull, RecorderError
 from recorder.handle import TrackHandle
-from recorder.manifest import NAME, FileEntry, Manifest
-from recorder.proof import can_be_read
+from recorder.manifest import FileEntry, Manifest
+from recorder.proving import Proving
 from recorder.state import Alarm, RecordingState, TrackState
 from recorder.timeline import OffsetFit, sender_clock
 from recorder.track_writer import TrackWriter
@@ -26,12 +24,7 @@ log = logging.getLogger(__name__)
 
 WRITE_INTERVAL_S = 0.5
 MANIFEST_INTERVAL_S = 10.0
-PROOF_INTERVAL_S = 3.0
-"""One track's last ten seconds are read back so often, each in its turn."""
 RETRY_INTERVAL_S = 5.0
-RESERVE = "reserve"
-RESERVE_BYTES = 256 << 10
-"""Given back when the disk is full, so that there is room for the last manifest and the ends."""
 SLOW_S = 2.0
 """A disk that takes longer to confirm half a second of recording is reported."""
 
@@ -76,7 +69,7 @@ class RecordingWriter:
         """`clock` measures how long the disk takes. Raises OSError when nothing can be written."""
         self.state = RecordingState()
         self.manifest = manifest
-        self._folder = folder
+        self._folder = RecordingFolder(folder)
         self._began = began
         self._limits = limits or DiskLimits()
         self._clock = clock
@@ -87,11 +80,9 @@ class RecordingWriter:
         self._finished_bytes = 0
         self._next_write = began
         self._next_manifest = began + MANIFEST_INTERVAL_S
-        self._next_proof = began + PROOF_INTERVAL_S
+        self._proving = Proving(began)
         self._next_retry = began
-        self._turns: deque[TrackHandle] = deque()
-        folder.mkdir(mode=0o700, parents=True)
-        self._reserve()
+        self._folder.create()
         self._save()
 
     # -- from the media loop ------------------------------------------------------------------
@@ -120,16 +111,15 @@ class RecordingWriter:
         if now >= self._next_manifest and not self._stopped_by_disk:
             self._next_manifest = now + MANIFEST_INTERVAL_S
             self._guard(self._save, now)
-        if now >= self._next_proof:
-            self._next_proof = now + PROOF_INTERVAL_S
-            self._prove()
+        self._proving.step(self._tracks.values(), now)
         self._publish()
 
     def finish(self, now: float, unix_s: float) -> None:
         """End every file; nothing may be handled afterwards."""
         for handle in list(self._tracks):
             self.handle(End(handle, "stopped"), now)
-        (self._folder / RESERVE).unlink(missing_ok=True)
+        self._proving.close()
+        self._folder.release()
         self.manifest.state, self.manifest.ended_unix_s = "finished", unix_s
         self._guard(self._save, now)
         self._publish(finished=True)
@@ -143,9 +133,8 @@ class RecordingWriter:
         writer = self._tracks.get(handle)
         if writer is None:
             sender = self._senders.setdefault(handle.cname, sender_clock())
-            writer = TrackWriter(self._folder, handle, sender, self._began, self._begin_file)
+            writer = TrackWriter(self._folder.path, handle, sender, self._began, self._begin_file)
             self._tracks[handle] = writer
-            self._turns.append(handle)
         if command.overrun:
             writer.overrun()
         writer.receive(command.batch, now)
@@ -163,7 +152,7 @@ class RecordingWriter:
         self._save()
 
     def _write(self, now: float) -> None:
-        if self._tracks and free_bytes(self._folder) < self._limits.least_free_bytes:
+        if self._tracks and self._folder.free_bytes() < self._limits.least_free_bytes:
             raise DiskFull("little is left of the disk")
         before = self._clock()
         for writer in self._tracks.values():
@@ -209,7 +198,7 @@ class RecordingWriter:
             log.error("recording stops: %s", error)
         self._alarm = "disk_full" if isinstance(error, DiskFull) else "disk_fault"
         self._next_retry = now + RETRY_INTERVAL_S
-        (self._folder / RESERVE).unlink(missing_ok=True)
+        self._folder.release()
         tracks, self._tracks = self._tracks, {}
         for writer in tracks.values():
             self._close(writer, "disk", now)
@@ -231,41 +220,18 @@ class RecordingWriter:
             return
         self._next_retry = now + RETRY_INTERVAL_S
         try:
-            if free_bytes(self._folder) < self._limits.resume_free_bytes:
+            if self._folder.free_bytes() < self._limits.resume_free_bytes:
                 return
-            self._reserve()
+            self._folder.reserve()
             self._save()
         except OSError:
-            (self._folder / RESERVE).unlink(missing_ok=True)
             return
         self._alarm = ""
-
-    def _reserve(self) -> None:
-        with (self._folder / RESERVE).open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
 
     # -- what is told -------------------------------------------------------------------------
 
     def _save(self) -> None:
-        try:
-            replace_json(self._folder / NAME, self.manifest.to_json())
-        except OSError as error:
-            raise DiskFull.of(error) from error
-
-    def _prove(self) -> None:
-        """Read back what one track has written last."""
-        while self._turns:
-            writer = self._tracks.get(self._turns.popleft())
-            if writer is None:
-                continue
-            self._turns.append(writer.handle)
-            written = writer.last_written()
-            if written is not None:
-                try:
-                    writer.readable = can_be_read(*written)
-                except OSError:
-                    writer.readable = False
-            return
+        self._folder.save(self.manifest.to_json())
 
     def _publish(self, *, finished: bool = False) -> None:
         tracks = tuple(
@@ -284,7 +250,7 @@ class RecordingWriter:
             if (entry := writer.entry) is not None
         )
         try:
-            free = free_bytes(self._folder)
+            free = self._folder.free_bytes()
         except OSError:
             free = 0
         total = self._finished_bytes + sum(track.bytes for track in tracks)

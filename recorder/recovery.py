@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from recorder.disk.finish import finish_file
-from recorder.disk.folder import replace_json
+from recorder.disk.recording_folder import RecordingFolder
 from recorder.errors import DamagedFile
-from recorder.manifest import NAME, FileEntry, Manifest
-from recorder.recording_writer import RESERVE
+from recorder.manifest import FileEntry, Manifest
 
 log = logging.getLogger(__name__)
 
@@ -32,26 +30,26 @@ def recover(root: Path) -> Recovered:
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
         if not folder.is_dir():
             continue
-        (folder / RESERVE).unlink(missing_ok=True)
-        (folder / (NAME + ".new")).unlink(missing_ok=True)
+        found = RecordingFolder(folder)
+        found.tidy()
         try:
-            manifest = Manifest.from_json(json.loads((folder / NAME).read_bytes()))
+            manifest = Manifest.from_json(found.load())
         except (OSError, KeyError, TypeError, ValueError):
             result.untold.append(folder.name)
             continue
         if manifest.state == "running" or any(e.ended_ms is None for e in manifest.files):
-            _finish(folder, manifest)
+            _finish(found, manifest)
             result.finished.append(folder.name)
     return result
 
 
-def _finish(folder: Path, manifest: Manifest) -> None:
-    manifest.files = [entry for entry in manifest.files if _finish_entry(folder, entry)]
+def _finish(folder: RecordingFolder, manifest: Manifest) -> None:
+    manifest.files = [entry for entry in manifest.files if _finish_entry(folder.path, entry)]
     last_ms = max((entry.ended_ms or 0 for entry in manifest.files), default=0)
     manifest.state = "recovered"
     if manifest.ended_unix_s is None:
         manifest.ended_unix_s = manifest.began_unix_s + last_ms / 1000
-    replace_json(folder / NAME, manifest.to_json())
+    folder.save(manifest.to_json())
 
 
 def _finish_entry(folder: Path, entry: FileEntry) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from media.control.tap import TapBatch
+from recorder.decoding import Passage
 from recorder.disk.finish import finish_file
 from recorder.disk.track_file import TrackFile
 from recorder.handle import TrackHandle
@@ -15,14 +15,13 @@ from recorder.manifest import FileEntry, random_name
 from recorder.matroska.layout import head
 from recorder.matroska.muxer import Muxer
 from recorder.matroska.track_entry import TrackDescription
-from recorder.proof import Written
+from recorder.proof import LastSeconds, Written, can_be_read
 from recorder.timeline import OffsetFit
 from recorder.track_stream import TimedFrame, TrackStream
 
 KEYFRAME_INTERVAL_S = 10.0
 """So often at least a picture can be entered: what is shown as readable begins there."""
 CLOCK_POINT_INTERVAL_MS = 10_000
-PROVEN_MS = 10_000
 
 
 class TrackWriter:
@@ -39,7 +38,9 @@ class TrackWriter:
         """`on_begin` has the entry written before there is a file. Raises UnsupportedCodec."""
         self.handle = handle
         self.entry: FileEntry | None = None
-        self.readable: bool | None = None
+        self.decodes: bool | None = None
+        """What the last decoding of the end of the file came to."""
+        self._whole: bool | None = None
         self._folder = folder
         self._on_begin = on_begin
         self._stream = TrackStream(
@@ -52,7 +53,8 @@ class TrackWriter:
         self._muxer = Muxer(is_video=handle.kind == "video")
         self._file: TrackFile | None = None
         self._last_keyframe: float | None = None
-        self._written: deque[Written] = deque()
+        self._head_size = 0
+        self._last_seconds = LastSeconds()
 
     # -- packets in ---------------------------------------------------------------------------
 
@@ -96,6 +98,7 @@ class TrackWriter:
         self._on_begin(self.entry)
         description = TrackDescription(handle.codec, size, setup)
         self._file = TrackFile.create(self._folder / self.entry.file, head(description))
+        self._head_size = self._file.size
 
     # -- bytes out ----------------------------------------------------------------------------
 
@@ -110,10 +113,10 @@ class TrackWriter:
         if data:
             start = self._file.size
             self._file.append(data)
-            last_ms = self._muxer.last_ms
-            self._written.append(Written(start, len(data), zlib.crc32(data), last_ms))
-            while self._written[0].last_ms < last_ms - PROVEN_MS:
-                self._written.popleft()
+            entry_at = self._muxer.entry_at
+            entry = start + entry_at if entry_at is not None else None
+            written = Written(start, len(data), zlib.crc32(data), self._muxer.last_ms, entry)
+            self._last_seconds.add(written)
         self._note()
 
     def sync(self) -> None:
@@ -121,11 +124,30 @@ class TrackWriter:
         if self._file is not None:
             self._file.sync()
 
-    def last_written(self) -> tuple[Path, list[Written]] | None:
-        """Where the last ten seconds are, to prove that they can be read."""
-        if self._file is None or not self._written:
+    # -- proof --------------------------------------------------------------------------------
+
+    @property
+    def readable(self) -> bool | None:
+        """Whether the last ten seconds could be read back, and decoded when that was tried last."""
+        return False if self.decodes is False else self._whole
+
+    def prove(self) -> None:
+        """Read the last ten seconds back from the disk."""
+        if self._file is None or not self._last_seconds.writes():
+            return
+        try:
+            self._whole = can_be_read(self._file.path, self._last_seconds.writes())
+        except OSError:
+            self._whole = False
+
+    def passage(self) -> Passage | None:
+        """What to decode to know that the last ten seconds can be, if there is anything."""
+        entry = self._last_seconds.entry()
+        if self._file is None or entry is None:
             return None
-        return self._file.path, list(self._written)
+        return Passage(self._file.path, self.handle.kind, self._head_size, entry, self._file.size)
+
+    # -- what is told -------------------------------------------------------------------------
 
     def _note(self) -> None:
         entry, point = self.entry, self._stream.timeline.last_point
@@ -143,6 +165,8 @@ class TrackWriter:
     def last_ms(self) -> int:
         """The time of the last frame."""
         return max(self._muxer.last_ms, 0)
+
+    # -- the end ------------------------------------------------------------------------------
 
     def end(self, reason: str, now: float) -> None:
         """Finish the file. With a reason other than "withdrawn", with all that can still be had."""

@@ -13,6 +13,8 @@ class Muxer:
         self._is_video = is_video
         self._blocks: list[Block] = []
         self.last_ms = -1
+        self.entry_at: int | None = None
+        """Where, in what was taken last, the last cluster begins that decoding can begin with."""
 
     def add(self, frame: Frame, time_ms: int) -> None:
         """The next frame. Times rise; one that does not is moved behind the last."""
@@ -20,25 +22,22 @@ class Muxer:
         self.last_ms = time_ms
         self._blocks.append(Block(time_ms, frame.keyframe, frame.data))
 
-    @property
-    def span_ms(self) -> int:
-        """From the first frame not yet taken to the last."""
-        return self._blocks[-1].time_ms - self._blocks[0].time_ms if self._blocks else 0
-
     def take(self) -> bytes:
         """Everything collected, as clusters: a second at most each, a new one at each keyframe."""
         blocks, self._blocks = self._blocks, []
-        clusters: list[bytes] = []
-        part: list[Block] = []
+        parts: list[list[Block]] = []
         for block in blocks:
             begins = self._is_video and block.keyframe
-            if part and (begins or block.time_ms - part[0].time_ms > MAX_CLUSTER_MS):
-                clusters.append(cluster(part))
-                part = []
-            part.append(block)
-        if part:
-            clusters.append(cluster(part))
-        return b"".join(clusters)
+            if not parts or begins or block.time_ms - parts[-1][0].time_ms > MAX_CLUSTER_MS:
+                parts.append([])
+            parts[-1].append(block)
+        data = bytearray()
+        self.entry_at = None
+        for part in parts:
+            if part[0].keyframe:
+                self.entry_at = len(data)
+            data += cluster(part)
+        return bytes(data)
 
     def discard(self) -> None:
         """Forget everything collected."""

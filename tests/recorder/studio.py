@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from media.control.tap import TapBatch
+from recorder.disk.recording_folder import MANIFEST
 from recorder.handle import TrackHandle
-from recorder.manifest import NAME, Manifest, Who
+from recorder.manifest import Manifest, Who
 from recorder.recording_writer import Batch, DiskLimits, RecordingWriter
 from tests.recorder.coded import Sender, camera, microphone
 
@@ -70,7 +71,7 @@ class Studio:
 
     def manifest(self) -> dict[str, Any]:
         """As it is on the disk."""
-        content: dict[str, Any] = json.loads((self.folder / NAME).read_bytes())
+        content: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
         return content
 
     def files(self) -> list[Path]:

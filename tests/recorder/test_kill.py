@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from recorder.manifest import NAME, Manifest
+from recorder.disk.recording_folder import MANIFEST
+from recorder.manifest import Manifest
 from recorder.recovery import recover
 from tests.recorder.coded import coded_pictures, coded_voice, decoded
 
@@ -57,7 +58,7 @@ class Running:
         self.process.wait(30)
 
     def manifest(self) -> Manifest:
-        return Manifest.from_json(json.loads((self.folder / NAME).read_bytes()))
+        return Manifest.from_json(json.loads((self.folder / MANIFEST).read_bytes()))
 
 
 def kill_all(root: Path, media: Path, seeds: range) -> list[float]:

@@ -8,17 +8,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from media.control.tap import TapBatch, TappedPacket
 from recorder.disk import track_file
+from recorder.disk.recording_folder import RESERVE
 from recorder.handle import TrackHandle
 from recorder.manifest import Manifest, Who
 from recorder.recording_writer import (
-    RESERVE,
     RETRY_INTERVAL_S,
     DiskLimits,
     End,
@@ -269,6 +270,37 @@ def test_a_disk_that_does_not_keep_what_it_took_is_noticed(studio: Studio) -> No
     assert studio.writer.state.readable is False
 
 
+def wait_for_decoder(studio: Studio, condition: Callable[[], bool]) -> None:
+    """The decoder is a real process: its time is not the test's."""
+    end = time.monotonic() + 60
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+        studio.writer.step(studio.now)
+
+
+def test_it_is_decoded_now_and_then_by_a_process_of_its_own(studio: Studio) -> None:
+    studio.run(feed(camera_handle(), 6.0))
+    (track,) = studio.writer._tracks.values()
+    wait_for_decoder(studio, lambda: track.decodes is not None)
+    assert track.decodes is True
+    assert studio.writer.state.readable is True
+
+
+def test_what_is_whole_but_cannot_be_decoded_is_noticed(studio: Studio) -> None:
+    handle, sender = camera_handle(), Sender(1)
+    # The head of a keyframe, and nothing behind it that a decoder could take.
+    false = (b"\x10\x10\x02\x00\x9d\x01\x2a\xa0\x00\x78\x00" + b"\xff" * 40,)
+    events = [
+        (BEGAN + n / 30, handle, sender.batch(sender.packets(false, n * 3000, BEGAN + n / 30)))
+        for n in range(200)
+    ]
+    studio.run(iter(events))
+    (track,) = studio.writer._tracks.values()
+    wait_for_decoder(studio, lambda: track.decodes is not None)
+    assert track.decodes is False
+    assert studio.writer.state.readable is False
+
+
 # -- a disk with limits --------------------------------------------------------------------------
 
 
@@ -276,7 +308,7 @@ def test_it_stops_before_the_disk_is_full_and_goes_on_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     free = 200 << 20
-    monkeypatch.setattr("recorder.recording_writer.free_bytes", lambda folder: free)
+    monkeypatch.setattr("recorder.disk.recording_folder.free_bytes", lambda folder: free)
     studio = Studio(tmp_path, DiskLimits())
     handle = camera_handle()
     events = list(feed(handle, 20.0))
@@ -318,7 +350,7 @@ def test_a_write_that_fails_halfway_leaves_whole_files(
     studio.run(feed(camera_handle(), 6.0), feed(microphone_handle(), 6.0, ssrc=2))
     assert studio.writer.state.alarm == ("disk_fault" if code == errno.EIO else "disk_full")
     left = 1 << 30
-    monkeypatch.setattr("recorder.recording_writer.free_bytes", lambda folder: 0)
+    monkeypatch.setattr("recorder.disk.recording_folder.free_bytes", lambda folder: 0)
     studio.finish()
     recover(studio.folder.parent)
     for entry in studio.manifest()["files"]:
@@ -364,7 +396,7 @@ def test_a_recording_without_any_room_is_not_begun(
     def full(*arguments: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr("recorder.recording_writer.os.posix_fallocate", full)
+    monkeypatch.setattr("recorder.disk.recording_folder.os.posix_fallocate", full)
     with pytest.raises(OSError, match="full"):
         RecordingWriter(tmp_path / "r", Manifest("r", "s", 0.0), 0.0, limits=NO_LIMITS)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from recorder.manifest import NAME, Manifest
-from recorder.recording_writer import RESERVE
+from recorder.disk.recording_folder import MANIFEST, RESERVE
+from recorder.manifest import Manifest
 from recorder.recovery import recover
 from tests.recorder.coded import decoded
 from tests.recorder.studio import Studio, camera_handle, feed, microphone_handle
@@ -24,7 +24,7 @@ def left(tmp_path: Path) -> Studio:
 
 
 def manifest(folder: Path) -> Manifest:
-    return Manifest.from_json(json.loads((folder / NAME).read_bytes()))
+    return Manifest.from_json(json.loads((folder / MANIFEST).read_bytes()))
 
 
 def test_every_file_is_finished_and_the_manifest_says_so(left: Studio) -> None:
@@ -73,7 +73,7 @@ def test_a_file_that_the_disk_has_destroyed_is_named_and_kept(left: Studio) -> N
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 2}', b'{"format": 1}'])
 def test_files_that_nobody_can_name_are_told_and_not_touched(left: Studio, content: bytes) -> None:
-    (left.folder / NAME).write_bytes(content)
+    (left.folder / MANIFEST).write_bytes(content)
     before = {path: path.read_bytes() for path in left.files()}
     result = recover(left.folder.parent)
     assert (result.finished, result.untold) == ([], ["recording"])
@@ -81,9 +81,9 @@ def test_files_that_nobody_can_name_are_told_and_not_touched(left: Studio, conte
 
 
 def test_a_manifest_half_written_does_no_harm(left: Studio) -> None:
-    (left.folder / (NAME + ".new")).write_bytes(b"{")
+    (left.folder / (MANIFEST + ".new")).write_bytes(b"{")
     assert recover(left.folder.parent).finished == ["recording"]
-    assert not (left.folder / (NAME + ".new")).exists()
+    assert not (left.folder / (MANIFEST + ".new")).exists()
 
 
 def test_one_recording_after_the_other(left: Studio) -> None:

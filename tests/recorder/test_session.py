@@ -18,7 +18,8 @@ from media.control.tap import TapBatch, TappedPacket
 from media.control.track import Track
 from media.rtcp import Nack, PictureLoss
 from media.rtp.header import parse_header
-from recorder.manifest import NAME, Manifest, Who
+from recorder.disk.recording_folder import MANIFEST
+from recorder.manifest import Manifest, Who
 from recorder.recording_writer import Batch, DiskLimits, End, RecordingWriter
 from recorder.session import Recording
 from recorder.state import RecordingState
@@ -148,7 +149,7 @@ class Room:
 
     def stop(self) -> dict[str, Any]:
         self.recording.stop(self.network.now)
-        content: dict[str, Any] = json.loads((self.folder / NAME).read_bytes())
+        content: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
         return content
 
     def shown(self, entry: dict[str, Any]) -> list[tuple[float, Any]]:
