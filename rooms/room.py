@@ -1,4 +1,4 @@
-"""A room: the people in it, the session it holds, and each topic's state of that session.
+"""How a room changes: the session it holds, people who come and go.
 
 Methods return what changed and call nobody back. `by` is the id of the person who asks: what
 their role does not allow raises NotAllowed, what cannot be now raises NotPossible. What people do
@@ -10,12 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from rooms.agenda import Agenda
-from rooms.ballot import Ballot
-from rooms.chat import Chat
-from rooms.companions import CutMicrophones, SharedRooms
-from rooms.consent import Consents
-from rooms.door import Door
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import (
     CameraGone,
@@ -27,135 +21,21 @@ from rooms.events import (
     Waits,
     Welcomed,
 )
-from rooms.hands import Hands
-from rooms.helping import AsideChanged, Helping
-from rooms.lead import Lead
-from rooms.people import Device, Entrant, Person, Presence
-from rooms.publications import Publications
-from rooms.reactions import Reactions
+from rooms.helping import AsideChanged
+from rooms.people import Entrant, Person, Presence
 from rooms.roles import Permission, Role, may
+from rooms.room_state import RoomState
 from rooms.session import Session, SessionState
-from rooms.shelf import SessionAmended, Shelf
-from rooms.spotlight import Spotlight
-from rooms.timer import TimerHolder
-from rooms.topic import Topic
+from rooms.shelf import SessionAmended
 
 #: A lost person is still shown for this long...
 SHOWN_LOST_S = 5.0
 #: ...and may come back to the same place for this long.
 PLACE_KEPT_S = 60.0
-#: Homes of one session.
-CAPACITY = 200
 
 
-class Room:
+class Room(RoomState):
     """One room. It holds one session at a time; those of other sessions wait for theirs."""
-
-    def __init__(self, slug: str, capacity: int = CAPACITY) -> None:
-        self.slug = slug
-        self.capacity = capacity
-        self.agenda = Agenda()
-        self.people: dict[str, Person] = {}
-        self.publications = Publications()
-        self.hands = Hands()
-        self.chat = Chat()
-        self.reactions = Reactions()
-        self.timer = TimerHolder()
-        self.ballot = Ballot()
-        self.spotlight = Spotlight()
-        self.shelf = Shelf()
-        self.door = Door()
-        self.lead = Lead()
-        self.consents = Consents()
-        self.helping = Helping()
-        self.shared_rooms = SharedRooms()
-        self.cut_microphones = CutMicrophones()
-        #: Each is told of the moments of the session (see `Topic`).
-        self.topics: tuple[Topic, ...] = (
-            self.hands,
-            self.chat,
-            self.reactions,
-            self.timer,
-            self.ballot,
-            self.spotlight,
-            self.shelf,
-            self.door,
-            self.lead,
-            self.consents,
-            self.helping,
-            self.shared_rooms,
-            self.cut_microphones,
-        )
-        #: The session that their state is of.
-        self._topics_of: str | None = None
-
-    # What is so.
-
-    @property
-    def current(self) -> Session | None:
-        """The session that the room holds."""
-        return self.agenda.current
-
-    def state_of(self, session: str | None) -> SessionState:
-        """The state of `session`, or of the one the room holds."""
-        return self.agenda.state_of(session)
-
-    def concerns(self, session: str | None) -> bool:
-        """Whether somebody whose token names `session` belongs to what the room holds now."""
-        return self.agenda.concerns(session)
-
-    def waiting_reason(self, entrant: Entrant) -> str | None:
-        """Why `entrant` has to wait (`closed`, `locked`, `lobby`); None: they may walk in."""
-        if entrant.role is not Role.RESIDENT:
-            return None
-        if self.current is None or self.state_of(entrant.session) is not SessionState.OPEN:
-            return "closed"
-        return self._door_reason()
-
-    def count_residents(self) -> int:
-        """Residents inside, waiting, or lost for less than a minute."""
-        return sum(p.role is Role.RESIDENT for p in self.people.values())
-
-    def count_staff(self) -> int:
-        """Animateurs, screens and agents."""
-        return len(self.people) - self.count_residents()
-
-    def agent(self) -> Person | None:
-        """The kit's agent, if it is here."""
-        agents = (p for p in self.people.values() if p.device is Device.AGENT and p.inside)
-        return next((p for p in agents if p.role is Role.KIT), None)
-
-    def leads(self, person_id: str) -> bool:
-        """Whether this person leads now."""
-        person = self.people.get(person_id)
-        if person is None or not person.inside:
-            return False
-        return may(person.role, Permission.LEAD) or self.lead.holds(person_id)
-
-    def shut_for(self, entrant: Entrant) -> bool:
-        """Whether `entrant` was shown out of the session they come for."""
-        session = entrant.session or (self.current.id if self.current is not None else "")
-        return self.door.is_shut_for(session, entrant.client)
-
-    def require(self, by: str, permission: Permission) -> Person:
-        """The person who asks, inside and with `permission`. Raises NotAllowed."""
-        person = self.people.get(by)
-        if person is None or not person.inside or not may(person.role, permission):
-            raise NotAllowed
-        return person
-
-    def require_here(self, by: str, permission: Permission) -> Person:
-        """The same, of somebody who belongs to what the room holds."""
-        person = self.require(by, permission)
-        if not self.concerns(person.session):
-            raise NotAllowed
-        return person
-
-    def require_lead(self, by: str) -> Person:
-        """The person who asks, who leads what the room holds. Raises NotAllowed."""
-        if not self.leads(by) or not self.concerns(self.people[by].session):
-            raise NotAllowed
-        return self.people[by]
 
     # The session.
 
@@ -256,20 +136,14 @@ class Room:
             events += self._clear_topics()
         if session.state is not SessionState.OPEN:
             return events
-        reason = self._door_reason()
+        reason = self.door_reason()
         return events + (self._let_in(self._waiting()) if reason is None else self._keep(reason))
-
-    def _door_reason(self) -> str | None:
-        """Why a home that comes to the open session waits."""
-        if self.door.locked:
-            return "locked"
-        return "lobby" if self.current is not None and self.current.waiting_room else None
 
     def door_changed(self) -> list[Event]:
         """The door of the open session was locked or unlocked: those before it are told."""
         if not self.agenda.is_open:
             return []
-        reason = self._door_reason()
+        reason = self.door_reason()
         return self._let_in(self._waiting()) if reason is None else self._keep(reason)
 
     def _keep(self, reason: str) -> list[Event]:
@@ -277,7 +151,7 @@ class Room:
         return [Waits(p.id, reason) for p in self._waiting() if not p.hidden]
 
     def _clear_topics(self) -> list[Event]:
-        return self.with_consequences([e for topic in self.topics for e in topic.clear()])
+        return self.with_consequences(self.tell_topics(lambda topic: topic.clear()))
 
     # People.
 
@@ -324,8 +198,7 @@ class Room:
         if person is None:
             return []
         events = [*self._end_own(person_id, reason), *self._gone(person, reason)]
-        events += [event for topic in self.topics for event in topic.person_left(person_id)]
-        return self.with_consequences(events)
+        return self.with_consequences(events + self._forget(person_id))
 
     def disconnect(self, person_id: str, now: float) -> list[Event]:
         """The person's connection broke at `now` (seconds). Their place is kept for a while."""
@@ -344,28 +217,31 @@ class Room:
         if back.presence is Presence.HERE:
             events: list[Event] = [Welcomed(person_id), PersonChanged(back)]
             if person.hidden:
-                events += [e for topic in self.topics for e in topic.person_back(person_id)]
+                events += self.tell_topics(lambda topic: topic.person_back(person_id))
             return self.with_consequences(events)
         reason = self.waiting_reason(Entrant(back.name, back.role, back.device, back.session))
         return [Waits(person_id, reason or "lobby"), PersonChanged(back)]
 
     def advance(self, now: float) -> list[Event]:
         """What time alone changes: lost people are hidden, then forgotten; so are cameras."""
+        lost = [(p, now - p.lost_at) for p in self.people.values() if p.lost_at is not None]
         events: list[Event] = []
-        for person in list(self.people.values()):
-            if person.lost_at is None:
-                continue
-            lost_s = now - person.lost_at
+        for person, lost_s in lost:
             if lost_s >= SHOWN_LOST_S and not person.hidden:
-                self.people[person.id] = replace(person.with_nothing_on(), hidden=True)
-                events += self._end_own(person.id, "lost")
-                events.append(PersonGone(person, "lost"))
-                events += [e for topic in self.topics for e in topic.person_hidden(person.id)]
+                events += self._hide(person)
             if lost_s >= PLACE_KEPT_S:
                 del self.people[person.id]
-                events += [e for topic in self.topics for e in topic.person_left(person.id)]
-        events += [event for topic in self.topics for event in topic.advance(now)]
+                events += self._forget(person.id)
+        events += self.tell_topics(lambda topic: topic.advance(now))
         return self.with_consequences(events + self.publications.advance(now))
+
+    def _hide(self, person: Person) -> list[Event]:
+        self.people[person.id] = replace(person.with_nothing_on(), hidden=True)
+        gone = [*self._end_own(person.id, "lost"), PersonGone(person, "lost")]
+        return gone + self.tell_topics(lambda topic: topic.person_hidden(person.id))
+
+    def _forget(self, person_id: str) -> list[Event]:
+        return self.tell_topics(lambda topic: topic.person_left(person_id))
 
     def change(self, person: Person) -> list[Event]:
         """Puts `person`, changed, in the place of the one with the same id."""

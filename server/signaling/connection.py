@@ -11,6 +11,7 @@ from aiohttp import WSMsgType, web
 from rooms.admission import Refused as RefusedAtDoor
 from rooms.people import Device, Entrant
 from rooms.roles import Role
+from rooms.token_bucket import TokenBucket
 from server.errors import AccessRefused, TokenRefused
 from server.live.entering import come_back, disconnect, enter
 from server.live.outbox import Outbox
@@ -21,13 +22,13 @@ from server.signaling.client_messages import MalformedMessage, parse_message
 from server.signaling.close_codes import CLOSE_CODES
 from server.signaling.from_client.entering import Join
 from server.signaling.handlers import handle
-from server.signaling.rate import MessageRate
 from server.signaling.to_client.line import Failure, Refused
 from server.tokens import Claims
 
 _log = structlog.get_logger(__name__)
 
 JOIN_TIMEOUT_S = 10.0
+MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20.0, 60.0
 #: A text that leaves this slowly has a dead receiver.
 SEND_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 2.0
@@ -76,12 +77,12 @@ class Connection:
         on_joined()
         if first is None or not await self._join(first):
             return
-        rate = MessageRate(self._rooms.clock())
+        rate = TokenBucket(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, self._rooms.clock())
         while self._outbox.closing is None:
             text = await self._receive()
             if text is None:
                 return
-            if not rate.allows(self._rooms.clock()):
+            if not rate.take(self._rooms.clock()):
                 self._outbox.close("flood")
                 return
             self._handle(text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.signaling.client_messages import MalformedMessage, parse_message
+from server.signaling.client_messages import ClientMessage, MalformedMessage, parse_message
 from server.signaling.from_client.entering import Join
 from server.signaling.from_client.kit import KitStatus
 from server.signaling.from_client.media import Watch
@@ -55,12 +55,43 @@ def test_names_are_one_visible_line(given_name: str, name: str) -> None:
         ({"type": "publish.offer", "sdp": "v", "tracks": [{}] * 9}, "invalid", "publish.offer"),
         ({"type": "subscribe.answer", "sdp": "v"}, "invalid", "subscribe.answer"),
         ({"type": 7}, "unknown", "7"),
+        ({"type": "chat", "text": "x" * 1001}, "invalid", "chat"),
+        ({"type": "react", "kind": "thunder"}, "invalid", "react"),
+        ({"type": "timer.start", "seconds": 0}, "invalid", "timer.start"),
+        ({"type": "timer.start", "seconds": 60, "label": "x" * 61}, "invalid", "timer.start"),
+        ({"type": "poll.start", "question": " ", "choices": ["a", "b"]}, "invalid", "poll.start"),
+        ({"type": "poll.start", "question": "?", "choices": ["a"]}, "invalid", "poll.start"),
+        ({"type": "poll.start", "question": "?", "choices": ["a"] * 9}, "invalid", "poll.start"),
+        ({"type": "vote", "choices": ["a"]}, "invalid", "vote"),
+        ({"type": "spotlight", "camera": "c", "person": "p"}, "invalid", "spotlight"),
+        ({"type": "lead.give", "person": "p", "minutes": 1000}, "invalid", "lead.give"),
     ],
 )
 def test_what_is_no_message(fields: dict[str, Any], reason: str, about: str | None) -> None:
     with pytest.raises(MalformedMessage) as fault:
         parse(**fields)
     assert (fault.value.reason, fault.value.about) == (reason, about)
+
+
+@pytest.mark.parametrize(
+    ("given_client", "client"),
+    [("0f3a9c1e-77aa-4b1c", "0f3a9c1e-77aa-4b1c"), ("me", ""), ("x" * 65, ""), ("", "")],
+)
+def test_a_browsers_name_that_could_be_anybodys_is_none(given_client: str, client: str) -> None:
+    assert parse(type="join", token="t", client=given_client).client == client
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Bonjour  à\ttous ", "Bonjour à tous"),
+        ("un\r\ndeux\n\n\n\ntrois\n", "un\ndeux\n\ntrois"),
+        ("\u202eexe.gpj", "exe.gpj"),
+        ("\u200b\n\u200b", ""),
+    ],
+)
+def test_what_is_written_keeps_its_lines_and_nothing_unseen(text: str, cleaned: str) -> None:
+    assert parse(type="chat", text=text).text == cleaned
 
 
 def test_a_status_may_say_little() -> None:
@@ -89,10 +120,10 @@ _json = st.recursive(
     max_leaves=8,
 )
 _TYPES = [
-    "join", "publish.offer", "subscribe.answer", "subscribe.restart", "watch", "microphone",
-    "camera", "leave", "ping", "session.open", "session.close", "admit", "kit.status", "other",
-]  # fmt: skip
-_FIELDS = ["token", "name", "sdp", "tracks", "generation", "on", "person", "everyone", "cameras"]
+    "other",
+    *(get_args(m.model_fields["type"].annotation)[0] for m in get_args(ClientMessage)),
+]
+_FIELDS = sorted({field for m in get_args(ClientMessage) for field in m.model_fields} - {"type"})
 
 
 @given(st.sampled_from(_TYPES), st.dictionaries(st.sampled_from(_FIELDS), _json))
