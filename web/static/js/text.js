@@ -49,6 +49,12 @@ export function clockTime(iso) {
   return `${date.getHours()}\u00a0h${minutes ? `\u00a0${String(minutes).padStart(2, "0")}` : ""}`;
 }
 
+/** "23 novembre 2028".
+ * @param {Date} date */
+export function dateText(date) {
+  return date.toLocaleDateString(language === "fr" ? "fr" : "en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
 /** "Jeudi 12 mars".
  * @param {Date} date */
 export function dayName(date) {

@@ -1,6 +1,6 @@
 // The attendance sheet of a session: who was there, corrected by hand, printed, exported.
 import { byId, el, icon, setText } from "../components/dom.js";
-import { clockTime, dayName, t, timeRange, tn } from "../text.js";
+import { clockTime, dateText, t, timeRange, tn } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, sessionOfAddress, startSheet, tell } from "./desk.js";
 
 /** @typedef {import("../protocol/messages").Attendee} Attendee */
@@ -44,7 +44,7 @@ class AttendancePage {
     const parts = PLACES.filter((place) => counts[place]).map((place) => t(`attendance.count.${place}`, { n: counts[place] }));
     setText(byId("total"), [tn("people.count", total), ...parts].join(" · "));
     setText(byId("in-room-count"), String(sheet.in_room));
-    if (sheet.kept_until) setText(byId("kept"), t("attendance.kept", { day: dayName(new Date(sheet.kept_until)), year: new Date(sheet.kept_until).getFullYear() }));
+    if (sheet.kept_until) setText(byId("kept"), t("attendance.kept", { day: dateText(new Date(sheet.kept_until)) }));
     byId("sheet").hidden = false;
     byId("lines").replaceChildren(...this.#lines.map((line) => this.#row(line)));
     byId("none").hidden = this.#lines.length > 0;

@@ -129,6 +129,7 @@ async function echo() {
 class DeviceTrial {
   #gauge = /** @type {MicGauge} */ (byId("gauge"));
   /** @type {(() => void) | null} */ #stop = null;
+  /** @type {"microphone" | "camera" | null} */ #tried = null;
 
   constructor() {
     byId("try-microphone").onclick = () => void this.#try("microphone");
@@ -141,9 +142,13 @@ class DeviceTrial {
 
   /** @param {"microphone" | "camera"} source */
   async #try(source) {
+    const again = this.#tried === source;
     this.#end();
+    if (again) return;
     try {
       const track = await capture(source);
+      this.#tried = source;
+      setText(byId(`try-${source}-words`), t("wait.try.stop"));
       if (source === "microphone") this.#hear(track);
       else this.#see(track);
     } catch (error) {
@@ -178,9 +183,14 @@ class DeviceTrial {
     };
   }
 
+  /** The device is given back: its light goes out. */
   #end() {
     this.#stop?.();
     this.#stop = null;
+    this.#tried = null;
+    byId("device-said").hidden = true;
+    setText(byId("try-microphone-words"), t("wait.try"));
+    setText(byId("try-camera-words"), t("test.camera"));
   }
 
   /** @param {string} name @param {string} sentence */
