@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,15 +145,17 @@ def open_recording(
     session: str,
     tap: Callable[[Track], TrackTap],
     *,
-    now: float,
     unix_s: float,
+    clock: Callable[[], float] = time.monotonic,
     limits: DiskLimits | None = None,
 ) -> tuple[Recording, WritingThread]:
     """Begin a recording in a new folder below `root`, with a thread of its own.
 
-    Waits for the disk: not to be called on the media loop. Raises OSError when there is no room.
+    `clock` is the media loop's. Waits for the disk: not to be called on that loop. Raises OSError
+    when there is no room.
     """
     name = random_name()
     manifest = Manifest(recording=name, session=session, began_unix_s=unix_s)
-    thread = WritingThread(RecordingWriter(root / name, manifest, now, limits=limits))
+    writer = RecordingWriter(root / name, manifest, clock(), limits=limits, clock=time.monotonic)
+    thread = WritingThread(writer, clock=clock)
     return Recording(thread, tap), thread

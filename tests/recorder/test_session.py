@@ -21,7 +21,7 @@ from media.rtp.header import parse_header
 from recorder.disk.recording_folder import MANIFEST
 from recorder.manifest import Manifest, Who
 from recorder.recording_writer import Batch, DiskLimits, End, RecordingWriter
-from recorder.session import Recording
+from recorder.session import Recording, open_recording
 from recorder.state import RecordingState
 from tests.recorder.coded import Sender, coded_pictures, coded_voice, decoded
 from tests.support.descriptions import OPUS, VP8
@@ -281,6 +281,28 @@ def test_after_the_end_nothing_is_added(room: Room) -> None:
     room.recording.tick(room.network.now)
     assert room.sink.state.finished
     assert len(list(room.folder.glob("*.mkv"))) == 2
+
+
+def test_a_recording_with_its_thread_from_its_beginning_to_its_end(tmp_path: Path) -> None:
+    room = Room(tmp_path / "unused")
+    recording, thread = open_recording(
+        tmp_path / "recordings",
+        "session",
+        room.network.endpoint.tap,
+        unix_s=1_700_000_000.0,
+        clock=lambda: room.network.now,
+        limits=DiskLimits(0, 0),
+    )
+    room.recording = recording
+    room.enter("Awa")
+    room.run(3.0)
+    recording.stop(room.network.now)
+    assert thread.join(30) and recording.state.finished
+    (folder,) = (tmp_path / "recordings").iterdir()
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    assert manifest["recording"] == folder.name and manifest["began_unix_s"] == 1_700_000_000.0
+    assert len(manifest["files"]) == 2
+    assert all(len(decoded(folder / entry["file"])) > 70 for entry in manifest["files"])
 
 
 # -- consent, as a property of every history ------------------------------------------------------
