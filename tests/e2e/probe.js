@@ -5,9 +5,10 @@
 //   sockets  every WebSocket
 //   sent, received   the signalling messages, parsed
 //   enteredAt        when "Entrer" was pressed (performance.now, ms)
+//   pressedAt        when anything was last pressed (Date.now, ms)
 //   videos   one record per <video>: frames [{at, shown, width, height, age}]
 (() => {
-  const probe = { peers: [], sockets: [], sent: [], received: [], enteredAt: null, videos: [] };
+  const probe = { peers: [], sockets: [], sent: [], received: [], enteredAt: null, pressedAt: null, videos: [] };
   window.probe = probe;
   // Reading the clock costs a read-back of the picture: only while it is asked for.
   probe.readClock = false;
@@ -36,6 +37,7 @@
   };
 
   addEventListener("click", (event) => {
+    probe.pressedAt = Date.now();
     const button = event.target instanceof Element && event.target.closest("#enter");
     if (button) probe.enteredAt = performance.now();
   }, true);
