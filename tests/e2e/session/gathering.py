@@ -74,8 +74,10 @@ class Gathering:
         return resident
 
     async def see_off(self, *visitors: Resident) -> None:
-        """Visitors leave, and nothing of them stays on the pages."""
+        """Visitors inside leave, and nothing of them stays on the pages."""
         for visitor in visitors:
+            if await visitor.page.locator("#live").is_visible():
+                await visitor.leave()
             await visitor.page.context.close()
         for visitor in visitors:
             await expect(self.host.row(visitor.name)).to_have_count(0)

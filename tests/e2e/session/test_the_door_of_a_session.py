@@ -31,6 +31,8 @@ async def test_whoever_waits_keeps_their_place_and_comes_in_by_themself(
         [(first.page, INSIDE), *((page, tile_there("Yvette")) for page in gathering.pages)],
     )
     await expect(waiting).to_have_text(["Robert"])
+    await gathering.host.admit("Robert")
+    await second.is_inside()
     await gathering.see_off(first, second)
 
 
