@@ -115,9 +115,7 @@ class Recording:
     def _record(self, recorded: _Recorded, now: float) -> None:
         handle = recorded.handle
         if handle is None:
-            # Begins here: what the tap had kept before belongs to nobody.
             handle = recorded.handle = self._handle_of(recorded)
-            recorded.tap.close()
         batch = recorded.tap.take(now)
         if batch is not None:
             taken = self._sink.give(Batch(handle, batch, recorded.overrun))

@@ -138,7 +138,8 @@ def test_sound_stays_with_the_picture(
     apart = sorted(abs(flashes[n * 25] - beeps[n * 50]) for n in range(minutes * 60))
     p95_ms, worst_ms = apart[int(len(apart) * 0.95)] * 1000, apart[-1] * 1000
     print(f"p95 {p95_ms:.0f} ms, worst {worst_ms:.0f} ms")
-    assert p95_ms <= 40
+    # By arrival alone, a picture would be as late as its coding takes.
+    assert p95_ms <= (20 if same_publisher else 40)
     assert worst_ms <= 100
     # And both with the clock on the wall of the server.
     late = [flashes[n * 25] - n for n in range(60, minutes * 60)]

@@ -416,15 +416,13 @@ def test_whatever_happens_nothing_is_written_of_who_did_not_agree_at_that_moment
 ) -> None:
     history = History(tmp_path_factory.mktemp("consent") / "recording")
     for action, name in [*actions, ("pass", "a")]:
-        before = history.says[name]
+        agreed, before = history.says[name], history.written()[name]
         history.act(action, name)
-        if before and not history.says[name]:
-            # From the next moment on, not a packet more: what waited is thrown away.
-            history._pass()
-            at_once = history.written()[name]
+        if agreed and not history.says[name]:
+            # Not a packet more, not even of those that waited to be written.
             for _ in range(60):
                 history._pass()
-            assert history.written()[name] == at_once
+            assert history.written()[name] == before
     history.recording.stop(history.now)
     for name, moments in history.written().items():
         assert moments <= set(history.yes_at[name])
