@@ -16,15 +16,15 @@ export class Hand {
     };
   }
 
-  /** @param {number} place */
-  update(place) {
+  /** @param {number} place @param {boolean} told it was so before this page came */
+  update(place, told) {
     if (place === this.#place) return;
     const was = this.#place;
     this.#place = place;
     this.#button.setAttribute("aria-pressed", String(place > 0));
     setText(byId("hand-words"), t(place ? "hand.lower" : "hand.raise"));
-    if (place) this.note(place === 1 ? t("hand.up.first") : t("hand.up", { n: place }));
-    else if (was && this.#wanted) this.note(t("hand.lowered"));
+    if (place && !told) this.note(place === 1 ? t("hand.up.first") : t("hand.up", { n: place }));
+    else if (!place && was && this.#wanted) this.note(t("hand.lowered"));
     this.#wanted = place > 0;
   }
 }

@@ -74,7 +74,7 @@ export class LiveView {
     this.#care.received(message);
     this.#follow(message);
     this.#talk.update(this.client.roster.shared.chat, this.client.roster.self, message.type === "chat");
-    this.#hand.update(this.client.roster.handOf(this.client.roster.self ?? ""));
+    this.#hand.update(this.client.roster.handOf(this.client.roster.self ?? ""), message.type === "welcome");
     this.#recording.update();
     this.#side.update();
     this.update();
@@ -89,7 +89,7 @@ export class LiveView {
     setText(byId("follow-words"), t("view.follow", { host: this.#host }));
     this.#view.update(this.client);
     this.#care.update(companion);
-    byId("screen").hidden = !canShareScreen() || companion || !(this.#profile?.sharing || self?.leads);
+    byId("screen").hidden = !canShareScreen() || companion || !(this.#profile?.sharing || self?.leads || self?.screen);
     this.#updatePeople();
     this.#audio.update(companion ? [] : tracks);
     this.#watch();
