@@ -17,8 +17,21 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="node is mi
 # The most bytes that each version holds at level M (ISO/IEC 18004, table 7): no padding, where
 # encoders differ.
 FULL = {
-    **{1: 14, 2: 26, 3: 42, 4: 62, 5: 84, 6: 106, 7: 122, 8: 152},
-    **{9: 180, 10: 213, 11: 251, 12: 287, 13: 331, 14: 362, 15: 412},
+    1: 14,
+    2: 26,
+    3: 42,
+    4: 62,
+    5: 84,
+    6: 106,
+    7: 122,
+    8: 152,
+    9: 180,
+    10: 213,
+    11: 251,
+    12: 287,
+    13: 331,
+    14: 362,
+    15: 412,
 }
 ADDRESSES = (
     "http://127.0.0.1:8080/#482713906",
