@@ -75,7 +75,8 @@ export class Discussion {
     this.#button.setAttribute("aria-expanded", String(open));
     // A sheet leaves the picture visible.
     const picture = byId("stages").getBoundingClientRect().bottom;
-    this.#panel.style.setProperty("--haut", `${Math.round(Math.min(picture, innerHeight * SHEET_LOWEST))}px`);
+    // And stays in sight when the picture is scrolled away.
+    this.#panel.style.setProperty("--haut", `${Math.round(Math.max(0, Math.min(picture, innerHeight * SHEET_LOWEST)))}px`);
     if (!open) return;
     this.#badge.hidden = true;
     this.#seenAt = this.#latest;
