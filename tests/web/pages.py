@@ -37,6 +37,8 @@ _REFERENCE = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
 _IMPORT = re.compile(
     r"""^(?:import|export)\s(?:[\w$*{},\s]*\sfrom\s)?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
 )
+_LAZY_STYLE = re.compile(r"""\baddStyle\(["']([\w-]+)["']\)""")
+_LAZY_PART = re.compile(r"""\baddSentences\(["'](\w+)["']\)""")
 _LAZY_IMPORT = re.compile(r"""\bimport\(["'](\.{1,2}/[^"']+)["']\)""")
 
 
@@ -97,7 +99,17 @@ def loaded(page: str, language: str, *, lazily: bool = False) -> set[Path]:
     scripts = {
         script for file in files if file.suffix == ".js" for script in imported(file, lazily=lazily)
     }
+    if lazily:
+        files |= {file for script in scripts for file in _fetched(script, language)}
     return files | scripts
+
+
+def _fetched(script: Path, language: str) -> set[Path]:
+    """The style sheets and sentences that a script fetches when it is used."""
+    text = served(script).decode()
+    styles = {STATIC / "css" / f"{name}.css" for name in _LAZY_STYLE.findall(text)}
+    parts = {WEB / "locales" / f"{language}.{part}.json" for part in _LAZY_PART.findall(text)}
+    return styles | parts
 
 
 def served(file: Path) -> bytes:

@@ -16,6 +16,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 WHOLE_KEY = re.compile(r"""\bt\(\s*["']([\w.]+)["']""")
 COUNTED_KEY = re.compile(r"""\btn\(\s*["']([\w.]+)["']""")
 SOURCES = sorted([*SCRIPTS.rglob("*.js"), *(WEB / "templates").rglob("*.html")])
+#: Ends the key of a sentence that a child reads instead.
+CHILD = ".tu"
 NEVER = ("webcam", "flux", "paramètre", "erreur", "invalide", "hôte", "!")
 
 
@@ -42,6 +44,16 @@ def test_french_spaces_before_high_punctuation_do_not_break() -> None:
         assert not re.search(r"(?<!\u00a0)[:;?»]", sentence), sentence
         assert not re.search(r"«(?!\u00a0)", sentence), sentence
         assert "'" not in sentence, f"the French apostrophe is ’: {sentence}"
+
+
+def test_a_child_is_addressed_as_tu_in_sentences_that_say_the_same() -> None:
+    said = {key: sentence for key, sentence in FRENCH.items() if key.endswith(CHILD)}
+    assert said
+    for key, sentence in said.items():
+        usual = FRENCH[key.removesuffix(CHILD)]
+        assert PLACEHOLDER.findall(sentence) == PLACEHOLDER.findall(usual), key
+        assert not re.search(r"\b(?:vous|votre|vos|[a-zé]{3,}ez)\b", sentence.lower()), sentence
+        assert ENGLISH[key] == ENGLISH[key.removesuffix(CHILD)], key
 
 
 @pytest.mark.parametrize("word", NEVER)
@@ -78,7 +90,7 @@ def test_every_sentence_is_said_somewhere() -> None:
     computed = [pattern_of(template) for template in templates if "." in template]
     unsaid = {
         key
-        for key in FRENCH.keys() - whole - counted
+        for key in {key.removesuffix(CHILD) for key in FRENCH} - whole - counted
         if not any(pattern.fullmatch(key) for pattern in computed)
     }
     assert unsaid == set()

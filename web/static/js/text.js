@@ -23,13 +23,24 @@ async function load(address) {
 // Modules that import this one start when the page's sentences are here.
 await Promise.all(["", ...(document.documentElement.dataset.sentences?.split(" ") ?? [])].map(addSentences));
 
+/** ".tu" when it is a child who reads: its own sentences, where there are any. */
+let reader = "";
+
+/** From now on a child is spoken to, or an adult; what the page says already is said anew.
+ * @param {boolean} child */
+export async function speakTo(child) {
+  if (child) await addSentences("tu");
+  reader = child ? ".tu" : "";
+  for (const element of document.querySelectorAll("[data-say]")) element.textContent = t(element.getAttribute("data-say") ?? "");
+}
+
 /**
  * @param {string} key
  * @param {Record<string, string | number>} [values] what replaces {name} in the sentence
  * @returns {string}
  */
 export function t(key, values = {}) {
-  return (sentences[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return (sentences[key + reader] ?? sentences[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**

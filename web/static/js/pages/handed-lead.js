@@ -4,12 +4,13 @@ import { el, icon } from "../components/dom.js";
 import { LedPeople } from "../components/led-people.js";
 import { pictureOf } from "../protocol/watch.js";
 import { addSentences, t } from "../text.js";
+import { addStyle } from "./page.js";
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").Person} Person */
 /** @typedef {import("../components/led-people.js").Act} Act */
 
-await addSentences("lead");
+await Promise.all([addStyle("people"), addSentences("lead")]);
 
 /** @type {LedPeople | null} */
 let list = null;

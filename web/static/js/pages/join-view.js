@@ -1,6 +1,6 @@
 // Which workshop this is, one's first name, Entrer. A child is asked for an adult's name too.
 import { byId, setText } from "../components/dom.js";
-import { phoneText, t, timeRange, tn } from "../text.js";
+import { phoneText, speakTo, t, timeRange, tn } from "../text.js";
 
 /** @typedef {import("../protocol/messages").Session} Session */
 /** @typedef {import("../protocol/messages").Profile} Profile */
@@ -61,6 +61,7 @@ export class JoinView {
   /** The questions for a child, or those for everybody else. @param {boolean} child */
   #ask(child) {
     this.#child = child;
+    void speakTo(child);
     setText(byId("name-label"), t(child ? "join.name.child" : "join.name"));
     setText(byId("name-help"), t(child ? "join.name.help.child" : "join.name.help"));
     setText(byId("name-missing-words"), t(child ? "join.name.missing.child" : "join.name.missing"));

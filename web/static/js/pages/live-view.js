@@ -68,7 +68,7 @@ export class LiveView {
   /** Something about people, cameras or the session changed.
    * @param {ServerMessage} message */
   changed(message) {
-    if (message.type === "welcome" || message.type === "session") this.#describe();
+    if (message.type === "welcome" || message.type === "session") this.describe();
     if (message.type === "welcome") this.#begin();
     this.#people.received(message, this.client);
     this.#care.received(message);
@@ -179,7 +179,9 @@ export class LiveView {
     this.#board.show("screen", { icon: "ecran", tone: "info", sentence: t("screen.taken", { name }), actions: [closeAction(this.#board, "screen")] });
   }
 
-  #describe() {
+  /** What the workshop is, and what one's devices do, in words. */
+  describe() {
+    this.#devices.describe();
     const session = this.client.roster.session;
     if (!session) return;
     byId("live-title").textContent = session.title;

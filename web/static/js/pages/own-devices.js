@@ -80,13 +80,19 @@ export class OwnDevices {
     await chooseMicrophone(this.options.board, (deviceId) => void this.microphone.change(deviceId));
   }
 
-  /** @param {Source} source */
-  #changed(source) {
+  /** Whether one is heard and seen, in words. */
+  describe() {
     const { microphone, camera } = this;
     const opening = microphone.state === "opening" ? "mic.opening" : camera.state === "opening" ? "cam.opening" : null;
     const settled = microphone.on ? (camera.on ? "both" : "on") : camera.on ? "cam" : "off";
     setText(byId("state-sentence"), t(opening ?? `mic.state.${settled}`));
     byId("state-icon").toggleAttribute("hidden", microphone.on);
+  }
+
+  /** @param {Source} source */
+  #changed(source) {
+    const { microphone } = this;
+    this.describe();
     if (source === "microphone") this.#voice.follow(microphone.on ? microphone.track : null);
     if (microphone.on) this.options.board.clear("muted");
     this.options.onChange();

@@ -9,6 +9,18 @@ export function webSocketUrl() {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 }
 
+/** The style sheet of a part that is used for the first time, once it is there.
+ * @param {string} name @returns {Promise<void>} */
+export function addStyle(name) {
+  const href = `/static/css/${name}.css`;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  document.head.append(link);
+  return new Promise((resolve) => (link.onload = link.onerror = () => resolve()));
+}
+
 /** What end-to-end tests and styles may wait for.
  * @param {string} state */
 export function setPageState(state) {

@@ -4,7 +4,7 @@ import "../components/display-choices.js";
 import { byId } from "../components/dom.js";
 import { NoticeView } from "../components/notice.js";
 import { RoomClient } from "../protocol/room-client.js";
-import { language, phoneText, t } from "../text.js";
+import { language, phoneText, speakTo, t } from "../text.js";
 import { JoinView } from "./join-view.js";
 import { LiveView } from "./live-view.js";
 import { clientName, keepPlace, keptPlace } from "./memory.js";
@@ -80,6 +80,7 @@ class SessionPage {
     clearTimeout(this.#timer);
     this.#name = name;
     this.#manner = manner;
+    void speakTo(manner.minor ?? false).then(() => this.#live?.describe());
     const client = new RoomClient({
       url: webSocketUrl(), token: this.#token, name, manner, device: "page", language,
       browser: clientName(), resume: this.#resume,

@@ -3,6 +3,7 @@
 import { announce } from "../components/announcer.js";
 import { byId } from "../components/dom.js";
 import { t } from "../text.js";
+import { addStyle } from "./page.js";
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../components/poll-card.js").PollCard} PollCard */
@@ -65,5 +66,5 @@ export class SideColumn {
 /** A part that a weak line did not bring is asked for again at the next change.
  * @param {() => Promise<unknown>} load */
 async function fetched(load) {
-  await load().catch(() => undefined);
+  await Promise.all([load(), addStyle("tools")]).catch(() => undefined);
 }
