@@ -1,0 +1,58 @@
+"""axe-core on a page in the state it is in, and what no rule of it looks at."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+# WCAG 2.1 A and AA, which RGAA 4.1 applies; and the good practice that axe-core adds.
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+}
+_AXE = Axe()
+
+# A skip link stands before the landmarks by design. axe-core knows one only when no other link
+# comes before it in the document, even one that is hidden with the view it belongs to.
+SKIP_LINK = re.compile(r"""href\$?="#\w+"|\.saut""")
+
+# Something wider than the screen that is not in a strip with its own scroll.
+OVERFLOW = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const scrolls = (one) => one && one !== document.body && one !== document.documentElement
+    && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(one).overflowX)
+        || scrolls(one.parentElement));
+  return [...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > wide + 1 && !scrolls(one.parentElement))
+    .map((one) => `${one.tagName.toLowerCase()}#${one.id}.${one.className}`);
+}"""
+
+
+async def violations(page: Page) -> list[str]:
+    """One line per violation: the rule, and where."""
+    results = await _AXE.run(page, options=RULES)
+    found = (_without_skip_links(each) for each in results.response["violations"])
+    return [_line(each) for each in found if each["nodes"]]
+
+
+async def overflowing(page: Page) -> list[str]:
+    """What makes the page scroll sideways, [] when it does not."""
+    found: list[str] = await page.evaluate(OVERFLOW)
+    return found
+
+
+def _without_skip_links(found: dict[str, Any]) -> dict[str, Any]:
+    if found["id"] != "region":
+        return found
+    nodes = [one for one in found["nodes"] if not SKIP_LINK.search(str(one["target"][-1]))]
+    return {**found, "nodes": nodes}
+
+
+def _line(found: dict[str, Any]) -> str:
+    places = "; ".join(" ".join(map(str, node["target"])) for node in found["nodes"][:5])
+    message = (found["nodes"][0].get("any") or [{}])[0].get("message", found["help"])
+    return f"{found['id']} ({found['impact']}): {places}: {message}"
