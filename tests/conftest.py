@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more of the machine's other work than of ours. Where every run must
+# say the same of the same code, the examples are the same too; elsewhere new ones are tried.
+settings.register_profile(
+    "shared machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("shared machine")
 
 SKIPPED_CLIENT_TESTS = pytest.StashKey[list[str]]()
 CLIENT_MARKERS = ("browser", "independent")
