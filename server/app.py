@@ -27,6 +27,7 @@ from server.http.security import add_security_headers, answer_faults, refuse_com
 from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
 from server.http.templates_api import TemplatesApi
+from server.http.uploads_api import UploadsApi
 from server.live.wiring import live_routes
 from server.readiness import Readiness
 from server.revocation import Revocations, refreshing
@@ -46,6 +47,7 @@ from server.services import (
 )
 from server.settings import Settings
 from server.tokens import Tokens
+from server.uploads.intake import Intake, intake_of
 
 WEB_FOLDER = Path(__file__).parent.parent / "web"
 #: The largest body that any route takes: a session description.
@@ -92,6 +94,7 @@ def create_app(
         AttendanceApi().routes(),
         ConsentsApi().routes(),
         PresenceApi().routes(),
+        UploadsApi(_intake(app)).routes(),
         live_routes(app),
     ):
         register(app, routes)
@@ -118,6 +121,12 @@ def _add_services(app: web.Application, settings: Settings) -> None:
             deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
         )
     )
+
+
+def _intake(app: web.Application) -> Intake:
+    intake = intake_of(app[SETTINGS], app[WALL_CLOCK], app[CLOCK])
+    app.cleanup_ctx.append(intake.context)
+    return intake
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

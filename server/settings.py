@@ -66,6 +66,8 @@ def _setting(default: Any, accepts: tuple[str, str], sens: str, meaning: str) ->
 
 
 _PORT = ("un nombre entier de 0 à 65535", "a whole number from 0 to 65535")
+_GIGABYTES = ("un nombre entier de 1 à 100000", "a whole number from 1 to 100000")
+_Gigabytes = Annotated[int, Field(ge=1, le=100_000)]
 _ADDRESSES = ("des adresses IP séparées par des virgules", "IP addresses separated by commas")
 
 
@@ -144,6 +146,24 @@ class Settings(BaseSettings):
         ("auto, python ou native", "auto, python or native"),
         "Ce qui transporte les paquets ; auto : le plus rapide qui soit installé.",
         "What carries the packets; auto: the fastest that is installed.",
+    )
+    upload_file_gb: _Gigabytes = _setting(
+        8,
+        _GIGABYTES,
+        "Taille la plus grande d’un film apporté, en Go.",
+        "Largest size of a film that is brought, in GB.",
+    )
+    upload_quota_gb: _Gigabytes = _setting(
+        20,
+        _GIGABYTES,
+        "Place des films apportés par une personne, en Go.",
+        "Room for the films that one person brings, in GB.",
+    )
+    upload_centre_quota_gb: _Gigabytes = _setting(
+        200,
+        _GIGABYTES,
+        "Place des films apportés à un centre, en Go.",
+        "Room for the films that are brought to one centre, in GB.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info",

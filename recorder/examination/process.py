@@ -43,7 +43,8 @@ async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        # What it had still written is let go of: with a full pipe its end would not be noticed.
+        await process.communicate()
 
 
 def examiner_command() -> list[str]:

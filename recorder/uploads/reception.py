@@ -35,7 +35,7 @@ class Reception:
         self._content = os.open(folder / CONTENT, os.O_RDWR | os.O_CLOEXEC)
         self._offset = os.open(folder / OFFSET, os.O_WRONLY | os.O_CLOEXEC)
 
-    def write(self, data: bytes, now: float) -> None:
+    def write(self, data: bytes | bytearray, now: float) -> None:
         """Appends `data`. `now`: monotonic seconds.
 
         Raises Changed for more than was announced or another beginning, NoRoom, OSError.
@@ -84,7 +84,7 @@ class Reception:
     def _fingerprinted(self) -> int:
         return min(FINGERPRINTED_BYTES, self._upload.length)
 
-    def _append(self, data: bytes) -> None:
+    def _append(self, data: bytes | bytearray) -> None:
         view = memoryview(data)
         try:
             while view:

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,19 +103,16 @@ class UploadStore:
         return Reception(self._folder / upload.id, upload, checksum)
 
     def complete(self, upload: Upload) -> None:
-        """Every byte is here: it is to be examined."""
+        """Every byte is here: it is to be examined. After a restart its offset says so."""
         upload.state = State.EXAMINING
-        self._save(upload)
 
     def accept(self, upload: Upload, film: dict[str, Any]) -> None:
-        """It is kept from now on."""
-        upload.state, upload.film, upload.expires_at = State.ACCEPTED, film, None
-        self._save(upload)
+        """It is kept from now on. Raises OSError; nothing is changed then."""
+        self._change(upload, state=State.ACCEPTED, film=film, expires_at=None)
 
     def refuse(self, upload: Upload, reason: str) -> None:
-        """Its bytes go; why stays until it expires."""
-        upload.state, upload.reason = State.REFUSED, reason
-        self._save(upload)
+        """Its bytes go; why stays until it expires. Raises OSError; nothing is changed then."""
+        self._change(upload, state=State.REFUSED, reason=reason)
         self.content(upload).unlink(missing_ok=True)
 
     def delete(self, upload: Upload) -> None:
@@ -142,6 +140,11 @@ class UploadStore:
             _write_new(folder / name, content)
         self._save(upload)
         sync_folder(self._folder)
+
+    def _change(self, upload: Upload, **changes: Any) -> None:
+        self._save(replace(upload, **changes))
+        for name, value in changes.items():
+            setattr(upload, name, value)
 
     def _save(self, upload: Upload) -> None:
         replace_json(self._folder / upload.id / MANIFEST, upload.to_manifest())

@@ -97,6 +97,16 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/api/centres/{centre}/templates"): Access(accounts=_LEADS),
     ("PUT", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
     ("DELETE", "/api/centres/{centre}/templates/{key}"): Access(accounts=_PREPARES),
+    # What the server understands of the upload protocol.
+    ("OPTIONS", "/api/centres/{centre}/uploads"): _PUBLIC,
+    ("OPTIONS", "/api/uploads/{id}"): _PUBLIC,
+    ("GET", "/api/centres/{centre}/uploads"): Access(accounts=_LEADS),
+    ("POST", "/api/centres/{centre}/uploads"): Access(accounts=_LEADS),
+    # One's own, or those of a centre that one prepares: see test_uploads_api.
+    ("GET", "/api/uploads/{id}"): Access(accounts=_LEADS),
+    ("PATCH", "/api/uploads/{id}"): Access(accounts=_LEADS),
+    ("DELETE", "/api/uploads/{id}"): Access(accounts=_LEADS),
+    ("POST", "/api/uploads/{id}"): Access(accounts=_LEADS),
     ("GET", "/api/session"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),
     ("PUT", "/api/stills/{camera}"): _tokens(_KIT),
     ("GET", "/api/stills/{camera}"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),

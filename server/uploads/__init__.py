@@ -1,0 +1,1 @@
+"""Films that are being brought: received, then examined one after the other."""
