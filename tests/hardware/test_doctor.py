@@ -1,0 +1,70 @@
+"""What the doctor says of a machine, on a composed one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hardware.discovery import Binding, Machine, write_bindings
+from hardware.doctor import examine, report
+from hardware.profiles import load_profile
+from tests.hardware.discovery.tree import described, lay_out
+
+LEFT, RIGHT = "pci-0000:00:14.0-usb-0:1", "pci-0000:00:14.0-usb-0:2.3"
+
+
+def examined(root: Path, data: Path, name: str = "mini-pc") -> str:
+    return report(examine(load_profile(name), data, Machine(root)))
+
+
+def test_an_empty_machine_is_told_what_it_lacks(tmp_path: Path) -> None:
+    said = examined(tmp_path, tmp_path)
+    assert "[!]  Aucune caméra n’est branchée." in said
+    assert "[!]  Aucun micro n’est branché." in said
+    assert "L’appareil du rôle « salle » n’est pas branché." in said
+    assert "[ok] Gros plan mains (facultatif)" in said
+
+
+def test_two_cameras_alike_ask_to_be_told_apart_and_then_are(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "root", described("two-alike"))
+    said = examined(root, tmp_path / "data")
+    assert "Plusieurs appareils pareils" in said
+    assert said.index("[!]") < said.index("[ok]")
+    bindings = [Binding("salle", "046d", "0892", None, RIGHT)]
+    write_bindings(tmp_path / "data" / "bindings.json", bindings)
+    assert "[ok] Salle : /dev/video2." in examined(root, tmp_path / "data")
+
+
+def test_what_is_known_of_the_devices_is_said(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "root", described("two-alike"))
+    english = report(examine(load_profile("mini-pc"), tmp_path, Machine(root)), "en")
+    assert "About Elgato Cam Link 4K: With a kernel older than" in english
+    assert "About Jabra Speak 510: On Linux the mute key" in english
+
+
+@pytest.mark.parametrize(("milli_c", "good"), [(45_000, True), (92_000, False)])
+def test_heat(tmp_path: Path, milli_c: int, good: bool) -> None:
+    zone = tmp_path / "sys/class/thermal/thermal_zone0"
+    zone.mkdir(parents=True)
+    (zone / "temp").write_text(f"{milli_c}\n")
+    lines = examine(load_profile("demo"), tmp_path, Machine(tmp_path))
+    assert [line.good for line in lines if "Température" in line.french] == [good]
+
+
+@pytest.mark.parametrize("synchronized", [True, False])
+def test_the_clock(tmp_path: Path, synchronized: bool) -> None:
+    timesync = tmp_path / "run/systemd/timesync"
+    timesync.mkdir(parents=True)
+    if synchronized:
+        (timesync / "synchronized").touch()
+    said = examined(tmp_path, tmp_path, "demo")
+    assert ("L’heure n’est pas réglée" in said) is not synchronized
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_camera_that_may_not_be_opened(tmp_path: Path) -> None:
+    root = lay_out(tmp_path / "root", described("recorded")[:1])
+    (root / "dev/video0").touch(mode=0o000)
+    assert "groupe video" in examined(root, tmp_path)
