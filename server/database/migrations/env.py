@@ -7,6 +7,7 @@ from alembic import context
 # Every module of tables is imported, so that the metadata is whole.
 import server.database.account_models
 import server.database.care_models
+import server.database.kit_models
 import server.database.poll_models  # noqa: F401
 from server.database.models import Base
 
