@@ -23,7 +23,7 @@ function say(region, sentence) {
   setTimeout(() => (element.textContent = sentence), 50);
 }
 
-/** Arrivals, told together and at most once per ten seconds. */
+/** Names, each once, told together and at most once per ten seconds. */
 export class GroupedAnnouncer {
   /** @type {string[]} */ #names = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
@@ -35,10 +35,16 @@ export class GroupedAnnouncer {
 
   /** @param {string} name */
   add(name) {
-    this.#names.push(name);
+    if (!this.#names.includes(name)) this.#names.push(name);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      announce(this.sentence(this.#names.splice(0)));
+      if (this.#names.length) announce(this.sentence(this.#names.splice(0)));
     }, GROUP_MS);
+  }
+
+  /** It is over before it was told.
+   * @param {string} name */
+  withdraw(name) {
+    this.#names = this.#names.filter((each) => each !== name);
   }
 }

@@ -16,7 +16,7 @@ export class Discussion {
   #button = byId("write");
   #badge = byId("unread");
   #wide = matchMedia("(min-width: 52.01rem)");
-  #news = new GroupedAnnouncer((names) => t("chat.news", { names: [...new Set(names)].join(", ") }));
+  #news = new GroupedAnnouncer((names) => t("chat.news", { names: names.join(", ") }));
   /** When the latest message seen was written; those from before we came are not new. */ #seenAt = 0;
   #latest = 0;
 

@@ -33,6 +33,9 @@ export class HomePeople {
     for (const person of roster.hands()) {
       if (person.id !== roster.self && !this.#raised.includes(person.id)) this.#hands.add(person.name);
     }
+    for (const lowered of this.#raised) {
+      if (!roster.shared.hands.includes(lowered)) this.#hands.withdraw(roster.people.get(lowered)?.name ?? "");
+    }
     this.#raised = roster.shared.hands;
   }
 
