@@ -14,6 +14,7 @@ class Role(StrEnum):
     KIT = "kit"  # the room's own equipment: its agent and its screen
     VIEWER = "viewer"  # a player that only watches
     DOOR = "door"  # the code on the room's door: one's own name on the attendance sheet
+    TESTER = "tester"  # tries a line in a room of their own, which nobody else sees
 
 
 class Permission(StrEnum):
@@ -82,6 +83,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.VIEWER: frozenset({Permission.PLAY, Permission.SEE_ROOM, Permission.HEAR_ROOM}),
     Role.DOOR: frozenset(),
+    Role.TESTER: frozenset({Permission.PUBLISH_ROOM, Permission.PLAY}),
 }
 
 

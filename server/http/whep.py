@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from rooms.roles import Permission, roles_with
+from rooms.errors import NotPossible
+from rooms.roles import Permission, Role, roles_with
+from server.http.access import claims_of
 from server.http.sdp_exchange import Patchable, SdpExchange
 from server.live.publishing import play
 from server.live.registry import LiveRooms
@@ -22,6 +24,8 @@ class Whep(SdpExchange):
         self, live: LiveRoom, request: web.Request, offer_sdp: str, camera_role: str, now: float
     ) -> tuple[str, str]:
         """A player."""
+        if claims_of(request).role is Role.TESTER and live.media.players:
+            raise NotPossible("full")
         subscriber = play(live, offer_sdp, camera_role, now)
         return subscriber.id, subscriber.answer_sdp
 

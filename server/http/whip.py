@@ -5,7 +5,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from rooms.acts.publishing import end_publication
-from rooms.roles import Permission, roles_with
+from rooms.cameras import MAIN_ROLE
+from rooms.errors import NotPossible
+from rooms.roles import Permission, Role, roles_with
+from server.http.access import claims_of
 from server.http.sdp_exchange import Patchable, SdpExchange
 from server.live.publishing import publish_room
 from server.live.registry import LiveRooms
@@ -23,6 +26,8 @@ class Whip(SdpExchange):
         self, live: LiveRoom, request: web.Request, offer_sdp: str, camera_role: str, now: float
     ) -> tuple[str, str]:
         """A publication; it takes the place of an older one of the same role."""
+        if claims_of(request).role is Role.TESTER and camera_role != MAIN_ROLE:
+            raise NotPossible("full")
         label = clean_text(request.query.get("label", ""))[:MAX_NAME_LENGTH] or None
         publisher = publish_room(live, offer_sdp, camera_role, label, now)
         return publisher.id, publisher.answer_sdp

@@ -7,6 +7,7 @@ from aiohttp import web
 from server.http.access import Route
 from server.http.launch_api import LaunchApi
 from server.http.polls_api import PollsApi
+from server.http.self_test_api import SelfTestApi
 from server.http.session_api import SessionApi
 from server.http.sessions_api import SessionsApi
 from server.http.stills import Stills
@@ -15,6 +16,7 @@ from server.http.whip import Whip
 from server.live.directory import DatabaseDirectory
 from server.live.planning import following_plan
 from server.live.registry import LiveRooms
+from server.live.self_tests import DirectoryWithSelfTests, SelfTests, is_over
 from server.media_loop import media_of
 from server.services import CLOCK, DATABASE, RECORDS, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
@@ -22,11 +24,15 @@ from server.signaling.websocket import Signaling
 
 def live_routes(app: web.Application) -> list[Route]:
     """Adds the live rooms to `app`, whose database comes before, and returns their routes."""
-    directory = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
+    self_tests = SelfTests()
+    stored = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
+    directory = DirectoryWithSelfTests(stored, self_tests)
     rooms = LiveRooms(
         directory,
         app[CLOCK],
-        is_revoked=app[TOKENS].is_revoked,
+        is_revoked=lambda claims: (
+            app[TOKENS].is_revoked(claims) or is_over(claims, app[WALL_CLOCK]())
+        ),
         wall_clock=app[WALL_CLOCK],
         records=app[RECORDS],
     )
@@ -49,4 +55,5 @@ def live_routes(app: web.Application) -> list[Route]:
         *SessionsApi(rooms).routes(),
         *LaunchApi(rooms).routes(),
         *PollsApi().routes(),
+        *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]

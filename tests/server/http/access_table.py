@@ -12,7 +12,7 @@ from rooms.roles import Role
 from server.accounts.roles import CentreRole
 
 _RESIDENT, _ANIMATEUR, _KIT, _VIEWER = Role.RESIDENT, Role.ANIMATEUR, Role.KIT, Role.VIEWER
-_DOOR = Role.DOOR
+_DOOR, _TESTER = Role.DOOR, Role.TESTER
 _EVERY_ROLE = frozenset(CentreRole)
 _LEADS = frozenset({CentreRole.ANIMATEUR, CentreRole.VOLUNTEER, CentreRole.COORDINATOR})
 _PREPARES = frozenset({CentreRole.ANIMATEUR, CentreRole.COORDINATOR})
@@ -64,6 +64,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/readyz"): _PUBLIC,
     ("GET", "/metrics"): _PUBLIC,
     ("POST", "/api/code"): _PUBLIC,
+    ("POST", "/api/self-test"): _OWN_PAGE,
     ("POST", "/api/sign-in"): _OWN_PAGE,
     ("POST", "/api/password/ask"): _OWN_PAGE,
     ("POST", "/api/password/choose"): _OWN_PAGE,
@@ -115,12 +116,12 @@ TABLE: dict[tuple[str, str], Access] = {
     ("OPTIONS", "/whip/{room}/{id}"): _PUBLIC,
     ("OPTIONS", "/whep/{room}"): _PUBLIC,
     ("OPTIONS", "/whep/{room}/{id}"): _PUBLIC,
-    ("POST", "/whip/{room}"): _tokens(_ANIMATEUR, _KIT),
-    ("PATCH", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT),
-    ("DELETE", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT),
-    ("POST", "/whep/{room}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
-    ("PATCH", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
-    ("DELETE", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER),
+    ("POST", "/whip/{room}"): _tokens(_ANIMATEUR, _KIT, _TESTER),
+    ("PATCH", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _TESTER),
+    ("DELETE", "/whip/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _TESTER),
+    ("POST", "/whep/{room}"): _tokens(_ANIMATEUR, _KIT, _VIEWER, _TESTER),
+    ("PATCH", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER, _TESTER),
+    ("DELETE", "/whep/{room}/{id}"): _tokens(_ANIMATEUR, _KIT, _VIEWER, _TESTER),
     # Its first message carries the token: see tests/server/signaling.
     ("GET", "/ws"): Access(socket=True),
 }
