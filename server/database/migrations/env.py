@@ -8,7 +8,8 @@ from alembic import context
 import server.database.account_models
 import server.database.care_models
 import server.database.kit_models
-import server.database.poll_models  # noqa: F401
+import server.database.poll_models
+import server.database.replay_models  # noqa: F401
 from server.database.models import Base
 
 context.configure(

@@ -1,0 +1,1 @@
+"""Replays: made from recordings and uploads, one after the other."""
