@@ -20,6 +20,7 @@ from server.http.account_api import AccountApi
 from server.http.attendance_api import AttendanceApi
 from server.http.code_api import CodeApi
 from server.http.consents_api import ConsentsApi
+from server.http.kit_pairing_api import KitPairingApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.presence_api import PresenceApi
@@ -28,6 +29,7 @@ from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
 from server.http.templates_api import TemplatesApi
 from server.http.uploads_api import UploadsApi
+from server.kits.presence import KitsHere
 from server.live.wiring import live_routes
 from server.readiness import Readiness
 from server.revocation import Revocations, refreshing
@@ -36,6 +38,7 @@ from server.seed import move_demo_to_today, seed
 from server.services import (
     CLOCK,
     DATABASE,
+    KITS,
     METRICS,
     PASSWORDS,
     READINESS,
@@ -95,6 +98,7 @@ def create_app(
         ConsentsApi().routes(),
         PresenceApi().routes(),
         UploadsApi(_intake(app)).routes(),
+        KitPairingApi().routes(),
         live_routes(app),
     ):
         register(app, routes)
@@ -111,6 +115,7 @@ def _add_services(app: web.Application, settings: Settings) -> None:
     app[RECORDS] = Records(
         app[DATABASE], app[WALL_CLOCK], read_consent_texts(WEB_FOLDER / "locales")
     )
+    app[KITS] = KitsHere()
     app[READINESS] = Readiness()
     # In the order in which they begin; they end in the other.
     app.cleanup_ctx.extend(

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from server.accounts.passwords import Passwords
 from server.care.records import Records
 from server.database.engine import Database
+from server.kits.presence import KitsHere
 from server.readiness import Readiness
 from server.revocation import Revocations
 from server.settings import Settings
@@ -22,6 +23,7 @@ DATABASE = web.AppKey("database", Database)
 PASSWORDS = web.AppKey("passwords", Passwords)
 REVOCATIONS = web.AppKey("revocations", Revocations)
 RECORDS = web.AppKey("records", Records)
+KITS = web.AppKey("kits", KitsHere)
 READINESS = web.AppKey("readiness", Readiness)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)

@@ -21,3 +21,5 @@ LEADS = (CentreRole.ANIMATEUR, CentreRole.VOLUNTEER, CentreRole.COORDINATOR)
 PREPARES = (CentreRole.ANIMATEUR, CentreRole.COORDINATOR)
 #: See the centre's accounts and hand over their links.
 COORDINATES = (CentreRole.COORDINATOR,)
+#: Pair the rooms' kits, watch and repair them from afar.
+EQUIPS = (CentreRole.TECHNICIAN,)

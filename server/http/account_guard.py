@@ -13,6 +13,7 @@ from server.accounts.signed_in import SignedIn
 from server.database.sessions import room_by_slug, session_by_id
 from server.http.origin import is_from_own_page
 from server.http.sign_in_cookie import signed_in_by
+from server.kits.fleet import kit_by_id
 from server.services import DATABASE
 
 SIGNED_IN = web.RequestKey("signed_in", SignedIn)
@@ -38,8 +39,8 @@ async def account_refused(
 ) -> web.StreamResponse | None:
     """The answer to somebody who may not; None when they may, and `signed_in` knows them.
 
-    With a session, a room or a centre in the path, the role must be theirs in its centre. What
-    does not exist is refused like what is another centre's. Without `roles`: any account.
+    With a session, a room, a kit or a centre in the path, the role must be theirs in its centre.
+    What does not exist is refused like what is another centre's. Without `roles`: any account.
     """
     who = await signed_in_by(request)
     if who is None:
@@ -55,7 +56,7 @@ async def account_refused(
 async def _may(request: web.Request, who: SignedIn, roles: Collection[CentreRole]) -> bool:
     if not who.may(roles):
         return False
-    if not request.match_info.keys() & {"session", "room", "centre"}:
+    if not request.match_info.keys() & {"session", "room", "centre", "kit"}:
         return True
     async with request.app[DATABASE].transaction() as db:
         centres = await _centres_of(db, request.match_info)
@@ -71,6 +72,9 @@ async def _centres_of(db: AsyncSession, names: Mapping[str, str]) -> list[int | 
     if "room" in names:
         room = await room_by_slug(db, names["room"])
         centres.append(None if room is None else room.centre_id)
+    if "kit" in names:
+        kit = await kit_by_id(db, names["kit"])
+        centres.append(None if kit is None else kit.room.centre_id)
     if "centre" in names:
         centre = names["centre"]
         centres.append(int(centre) if centre.isascii() and centre.isdigit() else None)

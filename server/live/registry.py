@@ -10,6 +10,7 @@ from media.endpoint import HeardLevel, MediaEndpoint
 from rooms.attendance import Attendee, Sheet
 from rooms.people import Entrant, Person
 from server.care.records import Records
+from server.kits.presence import KitsHere
 from server.live.archive import Archive
 from server.live.audience import IceServers
 from server.live.credentials import Credentials
@@ -34,11 +35,13 @@ class LiveRooms:
         is_revoked: Callable[[Claims], bool] = lambda _claims: False,
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,
+        kits: KitsHere | None = None,
     ) -> None:
         self.clock = clock
         self.wall_clock = wall_clock
         self.ice_servers = ice_servers
         self.records = records
+        self.kits = kits
         if records is not None:
             records.on_sheet = self._tell_sheet
         self.credentials = Credentials(is_revoked)
@@ -156,6 +159,7 @@ class LiveRooms:
             self.ice_servers,
             self.wall_clock,
             self.records,
+            self.kits,
         )
         self._rooms[slug] = live
         return live

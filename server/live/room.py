@@ -18,6 +18,7 @@ from rooms.receiving import Entitlements, heard_by_all, silenced
 from rooms.room import Room
 from rooms.session import Session, SessionState
 from server.care.records import Records
+from server.kits.presence import KitsHere
 from server.live.announcer import Announcer
 from server.live.archive import Archive
 from server.live.audience import IceServers
@@ -49,12 +50,15 @@ class LiveRoom:
         ice_servers: IceServers = (),
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,
+        kits: KitsHere | None = None,
     ) -> None:
         self.policy = Room(slug)
         self.media = RoomMedia(endpoint, half_open)
         self.seats: dict[str, Seat] = {}
         self.announcer = Announcer(self.policy, self.seats, ice_servers)
         self.care = RoomCare(self.announcer, records)
+        #: Where paired kits are heard.
+        self.kits = kits
         self.ears = Ears(self.policy)
         #: The latest still picture of each camera, by role.
         self.stills: dict[str, Still] = {}

@@ -21,6 +21,8 @@ class Seat:
     outbox: Outbox | None
     resume: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     subscription: Subscription | None = None
+    #: What the token they came in with was made from: a paired kit is known by it.
+    grant: str | None = None
     #: False after the subscription died under the page: only coming back makes another.
     receiving: bool = False
     #: The pictures asked for, by track or camera id.

@@ -18,7 +18,7 @@ from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.live.self_tests import DirectoryWithSelfTests, SelfTests, is_over
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, RECORDS, TOKENS, WALL_CLOCK
+from server.services import CLOCK, DATABASE, KITS, RECORDS, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
 
 
@@ -35,6 +35,7 @@ def live_routes(app: web.Application) -> list[Route]:
         ),
         wall_clock=app[WALL_CLOCK],
         records=app[RECORDS],
+        kits=app[KITS],
     )
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))

@@ -155,6 +155,7 @@ class Connection:
         if isinstance(placed, RefusedAtDoor):
             return self._refuse(placed.reason)
         self._live, self._seat = live, placed
+        placed.grant = claims.grant
         self._rooms.credentials.hold(placed.person, claims)
         _log.info(
             "joined", room=claims.room, role=claims.role, device=entrant.device, back=bool(seat)

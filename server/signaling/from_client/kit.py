@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from server.kits.findings import MAX_FINDINGS, Finding
 from server.signaling.from_client.message import Message, ShortText
 
 
@@ -36,4 +37,13 @@ class KitStatus(Message):
     microphone: KitMicrophone | None = None
 
 
-KitMessage = KitStatus
+class SelfTestReport(Message):
+    """Kit: it has tested itself, because it was asked to (`asked`, as in `selftest.run`) or by
+    itself. Which kit it is, its token says."""
+
+    type: Literal["selftest.report"]
+    asked: Annotated[str, Field(max_length=16)] = ""
+    findings: Annotated[tuple[Finding, ...], Field(max_length=MAX_FINDINGS)] = ()
+
+
+KitMessage = KitStatus | SelfTestReport

@@ -6,14 +6,35 @@ from collections.abc import Mapping
 
 from rooms.errors import NotAllowed
 from rooms.roles import Permission, may
+from rooms.session import SessionState
+from server.kits.findings import Report
 from server.signaling.from_client import kit as said
 from server.signaling.handling.request import Handler, Request
 
 
-def _report(request: Request, message: said.KitStatus) -> None:
+def _status(request: Request, message: said.KitStatus) -> None:
+    _require_kit(request)
+    status = message.model_dump(mode="json", exclude={"type"})
+    request.live.announcer.tell_kit_status(status)
+    seat, kits = request.seat, request.live.kits
+    if kits is not None and seat.grant is not None:
+        kits.hear(seat.grant, request.room.slug, seat.send, status, request.now)
+
+
+def _tested(request: Request, message: said.SelfTestReport) -> None:
+    _require_kit(request)
+    grant, kits = request.seat.grant, request.live.kits
+    if kits is None or grant is None:
+        return
+    report = Report(findings=message.findings, asked=message.asked)
+    in_session = request.room.state_of(None) is SessionState.OPEN
+    # What a camera shows of a session is not for those who look after the equipment.
+    kits.report(grant, report.without_evidence() if in_session else report)
+
+
+def _require_kit(request: Request) -> None:
     if not may(request.room.people[request.by].role, Permission.REPORT):
         raise NotAllowed
-    request.live.announcer.tell_kit_status(message.model_dump(mode="json", exclude={"type"}))
 
 
-HANDLERS: Mapping[type, Handler] = {said.KitStatus: _report}
+HANDLERS: Mapping[type, Handler] = {said.KitStatus: _status, said.SelfTestReport: _tested}

@@ -17,6 +17,7 @@ _EVERY_ROLE = frozenset(CentreRole)
 _LEADS = frozenset({CentreRole.ANIMATEUR, CentreRole.VOLUNTEER, CentreRole.COORDINATOR})
 _PREPARES = frozenset({CentreRole.ANIMATEUR, CentreRole.COORDINATOR})
 _COORDINATES = frozenset({CentreRole.COORDINATOR})
+_EQUIPS = frozenset({CentreRole.TECHNICIAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,12 @@ TABLE: dict[tuple[str, str], Access] = {
     ("PATCH", "/api/uploads/{id}"): Access(accounts=_LEADS),
     ("DELETE", "/api/uploads/{id}"): Access(accounts=_LEADS),
     ("POST", "/api/uploads/{id}"): Access(accounts=_LEADS),
+    # A kit that has no token yet: the code, the secret and the key are its own door.
+    ("POST", "/api/kit/pairing"): _PUBLIC,
+    ("POST", "/api/kit/pairing/collect"): _PUBLIC,
+    ("POST", "/api/kit/token"): _PUBLIC,
+    ("POST", "/api/kit/key"): _PUBLIC,
+    ("POST", "/api/rooms/{room}/kits"): Access(accounts=_EQUIPS),
     ("GET", "/api/session"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),
     ("PUT", "/api/stills/{camera}"): _tokens(_KIT),
     ("GET", "/api/stills/{camera}"): _tokens(_RESIDENT, _ANIMATEUR, _KIT),

@@ -1,0 +1,1 @@
+"""The rooms' kits: paired, watched, tested before each session, repaired from afar."""

@@ -1,0 +1,42 @@
+"""What a kit is asked to do from afar."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.signaling.to_client.message import ServerMessage
+
+
+class SelfTestRun(ServerMessage):
+    """Test yourself, and answer with `selftest.report`. `asked`: `session` (one begins in a
+    quarter of an hour) or `technician`; `call`: also how sound and picture get through."""
+
+    type: Literal["selftest.run"] = "selftest.run"
+    asked: str
+    call: bool = False
+
+
+class KitAdjust(ServerMessage):
+    """Set what is not null. `device`: a camera's role, `microphone` or `loudspeaker`. `crop`:
+    left, top, width, height as parts of the picture; `preset`: the name of a view of the profile;
+    `exposure`: 0 is automatic, else units of 100 µs; `restart`: open the device anew."""
+
+    type: Literal["kit.adjust"] = "kit.adjust"
+    device: str
+    gain_percent: int | None = None
+    exposure: int | None = None
+    crop: tuple[float, float, float, float] | None = None
+    preset: str | None = None
+    restart: bool = False
+
+
+class KitRestart(ServerMessage):
+    """End; what keeps the agent running starts it again."""
+
+    type: Literal["kit.restart"] = "kit.restart"
+
+
+class KitProfileChanged(ServerMessage):
+    """The profile is another: ask for it with the key."""
+
+    type: Literal["kit.profile"] = "kit.profile"
