@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 import pytest
 
+# Said by the fleet's pages alone: imported for its messages to be known.
+import server.signaling.to_client.equipment  # noqa: F401
 from server.signaling.client_messages import ClientMessage, parse_message
 from server.signaling.close_codes import CLOSE_CODES
 from server.signaling.handlers import HANDLERS
