@@ -29,7 +29,7 @@ async def test_opening_admitting_and_ending(own_house: House, lead: Lead, home: 
     await expect(home.page.locator("#live")).to_be_visible()
 
     await lead.end_session()
-    await expect(home.page.get_by_text("L’atelier est terminé")).to_be_visible()
+    await expect(home.page.get_by_role("heading", name="L’atelier est terminé")).to_be_visible()
     await expect(lead.page.get_by_text("La séance est terminée")).to_be_visible()
 
 

@@ -87,6 +87,7 @@ async def test_who_was_shown_out_does_not_come_back_in_the_same_browser(
         await page.goto(gathering.take_part)
         await page.get_by_label("Votre prénom").fill("Quelqu’un d’autre")
         await page.get_by_role("button", name="Entrer").click()
-        await expect(page.get_by_text("Votre participation est terminée")).to_be_visible()
+        heading = page.get_by_role("heading", name="Votre participation est terminée")
+        await expect(heading).to_be_visible()
     await expect(gathering.host.page.locator("#waiting")).to_be_hidden()
     await gathering.see_off(unwanted)
