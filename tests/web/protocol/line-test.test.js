@@ -14,6 +14,7 @@ for (const [what, measures, verdict] of [
   ["some loss", line({ echo: echo({ loss_down: 0.06 }) }), "fair"],
   ["no picture comes", line({ echo: echo({ received_bps: 30_000 }) }), "sound"],
   ["much loss", line({ echo: echo({ loss_down: 0.3 }) }), "sound"],
+  ["a browser that sent no sound, over a line that passes", line({ echo: echo({ loss_up: null, loss_down: null }) }), "good"],
   ["media is blocked", line({ echo: echo({ connected: false }) }), "blocked"],
   ["a server without an echo", line({ echo: null }), "answers"],
   ["no answer at all", line({ round_trip_ms: null }), "silent"],
@@ -39,6 +40,13 @@ test("rates are those between two readings", () => {
   const before = { at_ms: 1000, sent: 0, received: 1000, came: 100, lost: 4, loss_up: 0, jitter_ms: 5, path: "direct" };
   const after = { at_ms: 3000, sent: 100_000, received: 51_000, came: 190, lost: 14, loss_up: 0.02, jitter_ms: 7, path: "direct" };
   assert.deepEqual(difference(before, after), { connected: true, sent_bps: 400_000, received_bps: 200_000, loss_up: 0.02, loss_down: 0.1, jitter_ms: 7, path: "direct" });
+});
+
+test("a picture that came without any sound says nothing of the sound", () => {
+  const before = { at_ms: 0, sent: 0, received: 0, came: 0, lost: 0, loss_up: 0, jitter_ms: 0, path: "direct" };
+  const { connected, loss_up, loss_down } = difference(before, { ...before, at_ms: 1000, received: 50_000 });
+  assert.deepEqual({ connected, loss_up, loss_down }, { connected: true, loss_up: null, loss_down: null });
+  assert.equal(gradeChecks(line({ echo: echo({ loss_up: null, loss_down: null }) })).sound_in, "unknown");
 });
 
 test("nothing that came is a line that does not pass", () => {

@@ -72,15 +72,20 @@ class SelfTestPage {
 
 /** What the helper reads on the telephone. @param {Measures} measures */
 function figures({ round_trip_ms, socket, echo }) {
-  const mbps = (/** @type {number} */ bps) => (bps / 1e6).toFixed(1);
+  const mbps = (/** @type {number} */ bps) => (bps / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
   const said = [round_trip_ms === null ? t("test.figure.none") : t("test.figure.answer", { n: Math.round(round_trip_ms) }), t(socket ? "test.figure.socket" : "test.figure.socket.no")];
   if (!echo) said.push(t("test.figure.no.echo"));
   else if (!echo.connected) said.push(t("test.figure.blocked"));
   else {
     said.push(t("test.figure.rates", { received: mbps(echo.received_bps), sent: mbps(echo.sent_bps) }),
-      t("test.figure.loss", { up: Math.round(echo.loss_up * 100), down: Math.round(echo.loss_down * 100), jitter: Math.round(echo.jitter_ms) }), t(`test.path.${echo.path}`));
+      t("test.figure.loss", { up: percent(echo.loss_up), down: percent(echo.loss_down), jitter: Math.round(echo.jitter_ms) }), t(`test.path.${echo.path}`));
   }
   return said.join(" · ");
+}
+
+/** @param {number | null} share */
+function percent(share) {
+  return share === null ? "?" : Math.round(share * 100);
 }
 
 /** The median of some round trips, in ms, the first of which pays for the connection. */

@@ -10,8 +10,8 @@
  * @property {boolean} connected whether anything passed
  * @property {number} sent_bps of the picture
  * @property {number} received_bps of the picture
- * @property {number} loss_up share of sound packets lost on the way there, 0 to 1
- * @property {number} loss_down the same on the way back
+ * @property {number | null} loss_up share of sound packets lost on the way there, 0 to 1; null: none was sent
+ * @property {number | null} loss_down the same on the way back
  * @property {number} jitter_ms
  * @property {string} path "direct", "tcp" or "relay"
  */
@@ -34,7 +34,7 @@ export function gradeChecks({ round_trip_ms, socket, echo }) {
   const answers = round_trip_ms === null || !socket ? "bad" : round_trip_ms < 400 ? "good" : "fair";
   if (!echo) return { answers, picture_in: "unknown", sound_in: "unknown", voice_out: "unknown", picture_out: "unknown" };
   if (!echo.connected) return { answers, picture_in: "bad", sound_in: "bad", voice_out: "bad", picture_out: "bad" };
-  const jitter = atMost(echo.jitter_ms, SOUND_JITTER_MS);
+  const jitter = atMost(echo.loss_down === null ? null : echo.jitter_ms, SOUND_JITTER_MS);
   return {
     answers,
     picture_in: atLeast(echo.received_bps, PICTURE_BPS),
@@ -52,7 +52,7 @@ export function verdictOf(measures) {
   if (!echo.connected) return "blocked";
   const grades = gradeChecks(measures);
   if (grades.picture_in === "bad" || grades.sound_in === "bad") return "sound";
-  return Object.values(grades).every((grade) => grade === "good") ? "good" : "fair";
+  return Object.values(grades).some((grade) => grade === "fair" || grade === "bad") ? "fair" : "good";
 }
 
 /** @param {number[]} values @returns {number | null} */
@@ -66,12 +66,13 @@ function atLeast(value, steps) {
   return value >= steps.good ? "good" : value >= steps.fair ? "fair" : "bad";
 }
 
-/** @param {number} value @param {{good: number, fair: number}} steps @returns {Grade} */
+/** @param {number | null} value @param {{good: number, fair: number}} steps @returns {Grade} */
 function atMost(value, steps) {
+  if (value === null) return "unknown";
   return value <= steps.good ? "good" : value <= steps.fair ? "fair" : "bad";
 }
 
 /** @param {Grade} a @param {Grade} b @returns {Grade} */
 function worse(a, b) {
-  return [a, b].includes("bad") ? "bad" : [a, b].includes("fair") ? "fair" : "good";
+  return (/** @type {Grade[]} */ (["bad", "fair", "unknown"])).find((grade) => a === grade || b === grade) ?? "good";
 }
