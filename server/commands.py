@@ -75,18 +75,19 @@ def demo(
 
 
 @commands.command(
-    help="Fait tourner le boîtier d’une salle : caméras, micro, écran. / "
-    "Runs a room’s kit: cameras, microphone, screen."
+    help="Fait tourner le boîtier d’une salle : caméras, micro, écran. Sans jeton ni clé, il "
+    "montre un code à taper sur la page /technique. / Runs a room’s kit: cameras, microphone, "
+    "screen. Without a token or a key it shows a code to type on the page /technique."
 )
 def kit(
     url: Annotated[str, typer.Option(help="Adresse du serveur. / Address of the server.")],
     token: Annotated[
-        str,
+        str | None,
         typer.Option(
             envvar="PASSERELLE_TOKEN",
             help="Le jeton de la salle (passerelle token --publish). / The room’s token.",
         ),
-    ],
+    ] = None,
     profile: Annotated[
         str,
         typer.Option(help="Nom ou fichier du profil. / Name or file of the profile."),

@@ -11,8 +11,9 @@ from server.errors import StartRefused
 _PR_SET_PDEATHSIG = 1
 
 
-def run_kit(url: str, token: str, profile: str, parent: int | None) -> None:
-    """Runs the agent until it is told to end. `parent`: the process whose end is ours too.
+def run_kit(url: str, token: str | None, profile: str, parent: int | None) -> None:
+    """Runs the agent until it is told to end; without `token` it shows a code to be paired by.
+    `parent`: the process whose end is ours too.
 
     Raises StartRefused when it cannot work at all.
     """

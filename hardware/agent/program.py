@@ -7,18 +7,23 @@ import json
 import logging
 import os
 import signal
+import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from hardware.agent.kit import run_agent
+from hardware.agent.pairing_run import PairedKit
 from hardware.agent.settings import AgentSettings
 from hardware.errors import AgentRefused
 
+_Result = TypeVar("_Result")
 LOG_FORMAT = "%(asctime)s %(levelname)-7s kit: %(message)s"
 
 
 def run(
     url: str,
-    token: str,
+    token: str | None,
     profile: str = "demo",
     *,
     data_dir: Path | None = None,
@@ -26,29 +31,38 @@ def run(
 ) -> None:
     """Run the agent until SIGINT or SIGTERM; returns within two seconds of either.
 
-    ``data_dir`` is by default that of ``PASSERELLE_DATA_DIR``, else ``./var``; ``room`` the one
-    that the token is for. Raises HardwareError.
+    Without a ``token`` the kit has a key, or shows a code to get one. ``data_dir`` is by default
+    that of ``PASSERELLE_DATA_DIR``, else ``./var``; ``room`` the one that the token is for.
+    Raises HardwareError.
     """
     level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
     logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.INFO))
     for handler in logging.getLogger().handlers:
         handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    data_dir = data_dir or Path(os.environ.get("PASSERELLE_DATA_DIR", "var"))
+    if token is None:
+        if asyncio.run(_until_signalled(lambda stop: PairedKit(url, profile, data_dir).run(stop))):
+            # As it was started: what watches over the process sees none end.
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        return
     settings = AgentSettings(
         url=url,
         token=token,
         room=room or room_of_token(token),
         profile=profile,
-        data_dir=data_dir or Path(os.environ.get("PASSERELLE_DATA_DIR", "var")),
+        data_dir=data_dir,
     )
-    asyncio.run(_until_signalled(settings))
+    asyncio.run(_until_signalled(lambda stop: run_agent(settings, stop)))
 
 
-async def _until_signalled(settings: AgentSettings) -> None:
+async def _until_signalled(
+    work: Callable[[asyncio.Event], Coroutine[Any, Any, _Result]],
+) -> _Result:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await run_agent(settings, stop)
+    return await work(stop)
 
 
 def room_of_token(token: str) -> str:

@@ -1,15 +1,19 @@
 """What the agent is told when it starts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 
-@dataclass(frozen=True)
+@dataclass
 class AgentSettings:
     """``url`` is the server's (``http://…`` or ``https://…``), ``room`` its slug there.
 
     ``profile`` is the name of a shipped profile or the path of a TOML file. What the kit makes
-    for itself (the demo clip) goes under ``data_dir``. The token is never printed.
+    for itself (the demo clip) goes under ``data_dir``. The token is never printed; where the kit
+    has a key it is renewed in place, so that it is read at each use. ``told``: called with
+    ``kit.restart``, ``kit.profile``, or ``token`` when the server refused the token; None when
+    the token is all there is.
     """
 
     url: str
@@ -19,6 +23,7 @@ class AgentSettings:
     profile: str = "demo"
     name: str = "Salle"
     language: str = "fr"
+    told: Callable[[str], None] | None = None
 
     def http_url(self, path: str) -> str:
         """An address of the server; ``path`` begins with a slash."""

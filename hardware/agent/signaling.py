@@ -95,6 +95,8 @@ class Signaling:
                     await self._take_offer(homes, message)
                 case "refused" | "removed":
                     self._refused(message.get("reason", ""))
+                case "kit.restart" | "kit.profile" as told if self._settings.told:
+                    self._settings.told(told)
                 case "error":
                     logger.warning("The server did not understand the kit: %s", message)
         raise LinkLost("the server closed the connection")
@@ -107,6 +109,9 @@ class Signaling:
 
     def _refused(self, reason: str) -> None:
         self._resume = None
+        if reason == "token" and self._settings.told:
+            self._settings.told(reason)
+            raise LinkLost("the token is too old")
         if reason in FINAL_REFUSALS:
             raise AgentRefused(
                 "Le serveur refuse ce matériel : demandez un nouveau lien.",

@@ -17,8 +17,9 @@ async def send_stills(
 ) -> None:
     """Until cancelled: every five seconds, each camera's latest still. Failures wait their turn."""
     sent: dict[str, bytes] = {}
-    headers = {"Authorization": f"Bearer {settings.token}", "Content-Type": "image/jpeg"}
     while True:
+        # The token of a paired kit is renewed now and then.
+        headers = {"Authorization": f"Bearer {settings.token}", "Content-Type": "image/jpeg"}
         for camera in cameras:
             role, still = camera.profile.role, camera.still
             if still is None or sent.get(role) is still:

@@ -37,12 +37,15 @@ class WhipSession:
     ) -> None:
         self._http, self._settings = http, settings
         self._camera, self._microphone = camera, microphone
-        self._headers = {"Authorization": f"Bearer {settings.token}"}
         self._resource: str | None = None
         self._peer: RTCPeerConnection = create_peer()
         self._changed = asyncio.Event()
         self._peer.on("connectionstatechange", self._changed.set)
         self._rate = LossBasedRate(camera.profile.bitrate_bps) if camera else None
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._settings.token}"}
 
     async def open(self, role: str, label: str) -> None:
         """Offer, take the answer, wait for the path, and begin to send. Raises LinkLost."""

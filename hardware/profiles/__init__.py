@@ -26,6 +26,7 @@ __all__ = [
     "parse_device",
     "parse_profile",
     "profile_names",
+    "profile_text",
 ]
 
 _Parsed = TypeVar("_Parsed", bound=Table)
@@ -46,8 +47,13 @@ def load_profile(name: str) -> KitProfile:
 
     Raises ProfileError, which names the file, the key and the reason.
     """
+    return parse_profile(profile_text(name), name if name.endswith(".toml") else f"{name}.toml")
+
+
+def profile_text(name: str) -> str:
+    """The TOML of the kit of this name or file. Raises ProfileError when there is none."""
     if name.endswith(".toml"):
-        return parse_profile(_read(Path(name), name), name)
+        return _read(Path(name), name)
     if name not in profile_names():
         known = ", ".join(profile_names())
         raise ProfileError(
@@ -55,7 +61,7 @@ def load_profile(name: str) -> KitProfile:
             f"No kit profile is called {name!r} (known profiles: {known}).",
         )
     path = Path(str(resources.files(__name__))) / f"{name}.toml"
-    return parse_profile(_read(path, path.name), path.name)
+    return _read(path, path.name)
 
 
 @cache

@@ -92,7 +92,7 @@ async def test_a_kit_is_paired_and_gets_tokens_of_its_room_alone(served: Served)
     assert (claims.room, claims.role) == ("cuisine", Role.KIT)
     assert claims.expires_s - served.wall() == TOKEN_LIFETIME_S
     bearer = {"Authorization": f"Bearer {told['token']}", "Content-Type": "application/sdp"}
-    for room, refused in (("cuisine", False), ("bibliotheque", True)):
+    for room, refused in (("cuisine", False), ("guitare", True)):
         async with served.client.post(f"/whip/{room}", data="v=0", headers=bearer) as response:
             assert (response.status == 403) == refused
 

@@ -1,0 +1,149 @@
+"""A kit that has a key, or gets one: the agent runs, its token always fresh."""
+
+import asyncio
+import logging
+import platform
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from hardware.agent.backoff import Backoff
+from hardware.agent.kit import run_agent
+from hardware.agent.pairing import Access, KeyRefused, PairingClient, Unreachable
+from hardware.agent.pairing_key import forget_key, load_key, save_key
+from hardware.agent.pairing_profile import EditableProfile
+from hardware.agent.pairing_screen import show_code, show_paired
+from hardware.agent.settings import AgentSettings
+from hardware.errors import HardwareError
+
+logger = logging.getLogger(__name__)
+
+HTTP_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+RETRY_S = 5.0
+RunAgent = Callable[[AgentSettings, asyncio.Event], Coroutine[Any, Any, None]]
+
+
+class PairedKit:
+    """Pairs if need be, then runs the agent, again when the kit is moved or works otherwise."""
+
+    def __init__(
+        self, url: str, profile: str, data_dir: Path, run_agent: RunAgent = run_agent
+    ) -> None:
+        self._url, self._data_dir = url.rstrip("/"), data_dir
+        self._device = f"{platform.node()} · {Path(profile).stem}"
+        self._profile = EditableProfile(profile, data_dir)
+        self._run_agent = run_agent
+        #: Another token, or another profile, is wanted now.
+        self._wanted = asyncio.Event()
+        self._begin_anew = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> bool:
+        """Until ``stop`` is set (False), or the process is to begin anew (True).
+
+        Raises HardwareError.
+        """
+        stopped = asyncio.create_task(stop.wait())
+        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT) as http:
+            client = PairingClient(http, self._url)
+            while not (stop.is_set() or self._begin_anew.is_set()):
+                work = asyncio.create_task(self._work(client))
+                await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+                work.cancel()
+                with suppress(asyncio.CancelledError, KeyRefused):
+                    await work
+        stopped.cancel()
+        return self._begin_anew.is_set()
+
+    async def _work(self, client: PairingClient) -> None:
+        """With one key, in one room, with one profile. Raises KeyRefused, HardwareError."""
+        key = load_key(self._data_dir, self._url) or await self._pair(client)
+        try:
+            access = await self._first_access(client, key)
+            show_paired(self._data_dir, access.room_name)
+            self._profile.replace(access.profile)
+            await self._agent(client, key, access)
+        except KeyRefused as refused:
+            logger.warning("%s", refused.sentence)
+            forget_key(self._data_dir)
+            raise
+
+    async def _pair(self, client: PairingClient) -> str:
+        def show(code: str) -> None:
+            show_code(self._data_dir, self._url, code)
+
+        key = await client.pair(self._device, show)
+        save_key(self._data_dir, self._url, key)
+        return key
+
+    async def _first_access(self, client: PairingClient, key: str) -> Access:
+        backoff, complained = Backoff(), False
+        while True:
+            try:
+                return await client.exchange(key, self._profile.text)
+            except Unreachable as reason:
+                if not complained:
+                    logger.warning("Pairing: %s. Trying again.", reason)
+                complained = True
+            await asyncio.sleep(backoff.next_s())
+
+    async def _agent(self, client: PairingClient, key: str, access: Access) -> None:
+        """Run the agent until the kit stands elsewhere or its key is refused."""
+        settings = AgentSettings(
+            url=self._url,
+            token=access.token,
+            room=access.room,
+            profile=self._profile.source,
+            data_dir=self._data_dir,
+            told=self._told,
+        )
+        over = asyncio.Event()
+        agent = asyncio.create_task(self._run_agent(settings, over))
+        fresh = asyncio.create_task(self._keep_fresh(client, key, access, settings))
+        anew = asyncio.create_task(self._begin_anew.wait())
+        try:
+            await asyncio.wait([fresh, agent, anew], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            # The agent gives its devices back, whatever ended it.
+            over.set()
+            fresh.cancel()
+            anew.cancel()
+            await asyncio.wait([agent, fresh, anew])
+        if not fresh.cancelled():
+            fresh.result()
+        agent.result()
+
+    def _told(self, what: str) -> None:
+        """The agent hears from the server: `kit.restart`, `kit.profile`, or `token`, refused."""
+        (self._begin_anew if what == "kit.restart" else self._wanted).set()
+
+    async def _keep_fresh(
+        self, client: PairingClient, key: str, access: Access, settings: AgentSettings
+    ) -> None:
+        """Renew the token until the kit stands elsewhere or works with another profile."""
+        wait_s = access.lifetime_s / 3
+        while True:
+            if access.rotate:
+                with suppress(Unreachable, HardwareError):
+                    key = await self._next_key(client, key)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), wait_s)
+            self._wanted.clear()
+            try:
+                access = await client.exchange(key, self._profile.text)
+            except Unreachable:
+                # What is connected stays so.
+                wait_s = RETRY_S
+                continue
+            wait_s = access.lifetime_s / 3
+            settings.token = access.token
+            if access.room != settings.room or self._profile.replace(access.profile):
+                return
+
+    async def _next_key(self, client: PairingClient, key: str) -> str:
+        """The next key, kept before it is used: its first use ends the one before."""
+        fresh = await client.next_key(key)
+        save_key(self._data_dir, self._url, fresh)
+        return fresh
