@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.database.models import Base, UtcDateTime
+from server.database.models import Base, UtcDateTime, new_link
 
 
 def new_replay_id() -> str:
@@ -43,3 +43,18 @@ class Replay(Base):
     making_reason: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16), default="draft", index=True)
     edits: Mapped[str] = mapped_column(Text, default="{}")
+    # Publishing: see server.publishing.
+    #: "centre", "network", "link" or "public".
+    visibility: Mapped[str] = mapped_column(String(8), default="centre", server_default="centre")
+    #: Who has it may see what is visible by link.
+    link_secret: Mapped[str] = mapped_column(String(32), default=new_link, server_default="")
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Deleted then, with everything made of it; None: see server.publishing.expiry.
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Why there are no reviewed subtitles; empty: they are asked for.
+    subtitles_exemption: Mapped[str] = mapped_column(Text, default="", server_default="")
+    downloads_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: SHA-256 of the edits that were approved: with others, it is not seen.
+    approved_edits: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    #: When somebody said that everybody in it is listed; None: nobody did.
+    people_listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,6 +9,7 @@ import server.database.account_models
 import server.database.care_models
 import server.database.kit_models
 import server.database.poll_models
+import server.database.publishing_models
 import server.database.replay_models  # noqa: F401
 from server.database.models import Base
 
