@@ -28,13 +28,21 @@ QUIET_ARGUMENTS = [
 
 @asynccontextmanager
 async def chromium(
-    playwright: Playwright, *, permissions: str, executable: str | Path | None = EXECUTABLE
+    playwright: Playwright,
+    *,
+    permissions: str,
+    executable: str | Path | None = EXECUTABLE,
+    hears: Path | None = None,
 ) -> AsyncIterator[Browser]:
-    """A browser whose person answers every permission question with "allow" or with "deny"."""
+    """A browser whose person answers every permission question with "allow" or with "deny".
+
+    `hears`: the sound (WAV, played again and again) before its microphone, instead of beeps.
+    """
     answer = "" if permissions == "allow" else f"={permissions}"
+    sound = [] if hears is None else [f"--use-file-for-fake-audio-capture={hears}"]
     browser = await playwright.chromium.launch(
         executable_path=executable,
-        args=[*QUIET_ARGUMENTS, f"--use-fake-ui-for-media-stream{answer}"],
+        args=[*QUIET_ARGUMENTS, *sound, f"--use-fake-ui-for-media-stream{answer}"],
         # Playwright mutes by default, and with it what is played is not what a person hears.
         ignore_default_args=["--mute-audio"],
     )
