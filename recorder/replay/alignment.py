@@ -50,7 +50,8 @@ class Aligner:
 
     def push(self, samples: Samples, at_s: float) -> list[Placed]:
         """A frame, and the time of its first sample."""
-        expected, placed = at_s * RATE, []
+        expected = at_s * RATE
+        placed: list[Placed] = []
         if self._place is None:
             self._begin(expected)
         else:
