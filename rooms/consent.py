@@ -1,7 +1,8 @@
 """Who agrees to be recorded, and whom a recording may therefore hold.
 
 Nobody is recorded who has not said yes: no answer is a no, and so is a child's yes without a
-parent's. An answer may be given before anybody asks, and changed at any time.
+parent's. An answer may be given before anybody asks, and changed at any time. For those in the
+room, who have no device, whoever is there with them says that each was asked and agrees.
 """
 
 from __future__ import annotations
@@ -56,6 +57,25 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomAgreement:
+    """Somebody of this name (`person`: their id) was in the room at `at_s` (unix seconds), asked
+    everybody there, and nobody refused."""
+
+    person: str
+    by: str
+    text_version: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAnswered(Notice):
+    """Those in the room agree from now on, or (None) no longer, as `by` says."""
+
+    agreement: RoomAgreement | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingChanged(Notice):
     """Everybody is asked from now on, or (None) no longer."""
 
@@ -85,6 +105,8 @@ class Consents(Topic):
 
     def __init__(self) -> None:
         self.asking: Asking | None = None
+        #: What was said for those in the room.
+        self.of_room: RoomAgreement | None = None
         self._answers: dict[str, Consent] = {}
         self._minors: set[str] = set()
         self._rates: dict[str, TokenBucket] = {}
@@ -106,6 +128,13 @@ class Consents(Topic):
             return ()
         self.asking = None
         return (RecordingChanged(None),)
+
+    def answer_for_room(self, agreement: RoomAgreement | None, by: str) -> Sequence[Event]:
+        """Those in the room agree, or (None) no longer. The same again is nothing."""
+        if (agreement is None) is (self.of_room is None):
+            return ()
+        self.of_room = agreement
+        return (RoomAnswered(agreement, by),)
 
     def answer(self, person: str, consent: Consent, now: float, *, minor: bool) -> Sequence[Event]:
         """The person answers for themself at `now` (monotonic seconds). The same again is nothing.
@@ -139,6 +168,7 @@ class Consents(Topic):
         """See `Topic`. An answer is for one session."""
         self._answers.clear()
         self._minors.clear()
+        self.of_room = None
         return self.stop()
 
     def may_record(self, person: str, source: Source) -> bool:
@@ -155,6 +185,11 @@ class Consents(Topic):
                 return source is Source.MICROPHONE
             case Answer.NO:
                 return False
+
+    def may_record_room(self) -> bool:
+        """Whether what the room itself sends may be written now, as far as those without a device
+        there are concerned."""
+        return self.asking is not None and self.of_room is not None
 
     def count(self, people: Iterable[str]) -> Counts:
         """The answers of `people`; a child's yes counts when a parent's is there too."""

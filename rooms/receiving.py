@@ -111,20 +111,6 @@ def heard_by_all(room: Room) -> dict[str, bool]:
     }
 
 
-def recordable(room: Room) -> frozenset[str]:
-    """Tracks of people that may be written down now: of those who agreed to it, and as long as
-    all may hear them. The room's own tracks are nobody's, and not among them."""
-    if room.current is None or not room.current.recording:
-        return frozenset()
-    return frozenset(
-        track
-        for publication in room.publications.by_id.values()
-        if (owner := _owner(room, publication)) is not None and not aside(room, owner)
-        for track, source in publication.tracks.items()
-        if owner.sends(source) and room.consents.may_record(owner.id, source)
-    )
-
-
 def playable(room: Room, camera_role: str) -> tuple[str, ...]:
     """The tracks for a player: that camera, then the room's microphone.
 

@@ -18,6 +18,7 @@ from rooms.lead import Lead
 from rooms.people import Device, Entrant, Person
 from rooms.publications import Publications
 from rooms.reactions import Reactions
+from rooms.recording import Recording
 from rooms.roles import Permission, Role, may
 from rooms.session import Session, SessionState
 from rooms.shelf import Shelf
@@ -48,6 +49,7 @@ class RoomState:
         self.door = Door()
         self.lead = Lead()
         self.consents = Consents()
+        self.recording = Recording()
         self.helping = Helping()
         self.shared_rooms = SharedRooms()
         self.cut_microphones = CutMicrophones()
@@ -62,6 +64,8 @@ class RoomState:
             self.shelf,
             self.door,
             self.lead,
+            # Before the consents are forgotten: its files end as they are.
+            self.recording,
             self.consents,
             self.helping,
             self.shared_rooms,

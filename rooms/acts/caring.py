@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rooms.companions import Howled
-from rooms.consent import Asking, Consent
+from rooms.consent import Asking, Consent, RoomAgreement
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import Event
 from rooms.helping import Instruction, Status
@@ -23,23 +23,47 @@ def ask_to_record(room: Room, by: str, asking: Asking) -> Sequence[Event]:
     Raises NotPossible: `closed`, or `never` where the activity is not recorded.
     """
     room.require_lead(by)
-    if not room.agenda.is_open or room.current is None:
-        raise NotPossible("closed")
-    if not room.current.recording:
-        raise NotPossible("never")
+    _require_recordable(room)
     return room.consents.ask(asking)
 
 
 def stop_asking(room: Room, by: str) -> Sequence[Event]:
     """Nobody is asked, and so nobody recorded, any more."""
     room.require_lead(by)
-    return room.consents.stop()
+    return [*room.recording.stop(), *room.consents.stop()]
+
+
+def record(room: Room, by: str, asking: Asking) -> Sequence[Event]:
+    """Has the session recorded, of those who agree; everybody is asked, unless they were already.
+
+    Raises NotPossible like `ask_to_record`.
+    """
+    return [*ask_to_record(room, by, asking), *room.recording.start()]
+
+
+def answer_for_room(room: Room, by: str, agreement: RoomAgreement | None) -> Sequence[Event]:
+    """Whoever is in charge says that everybody in the room was asked and agrees; whoever leads may
+    take that back (None). Raises NotPossible: `closed`, `never`.
+    """
+    room.require_lead(by)
+    if agreement is None:
+        return room.consents.answer_for_room(None, by)
+    room.require_here(by, Permission.IN_CHARGE)
+    _require_recordable(room)
+    return room.consents.answer_for_room(agreement, by)
 
 
 def answer(room: Room, by: str, consent: Consent, now: float) -> Sequence[Event]:
     """Answers for oneself, before or after being asked. Raises NotPossible: `parent`, `rate`."""
     person = room.require_here(by, Permission.TAKE_PART)
     return room.consents.answer(by, consent, now, minor=person.minor)
+
+
+def _require_recordable(room: Room) -> None:
+    if not room.agenda.is_open or room.current is None:
+        raise NotPossible("closed")
+    if not room.current.recording:
+        raise NotPossible("never")
 
 
 # Help.

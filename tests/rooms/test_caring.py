@@ -18,7 +18,8 @@ from rooms.events import Event, PersonChanged
 from rooms.helping import AsideChanged, SoundState, Status
 from rooms.people import Device, Entrant
 from rooms.publications import Publication
-from rooms.receiving import aside, receives, recordable, silenced
+from rooms.receiving import aside, receives, silenced
+from rooms.recordable import recordable
 from rooms.roles import Permission, Role, may
 from rooms.room import Room
 from rooms.session import Session, SessionState
