@@ -59,9 +59,12 @@ def door_token(tokens: Tokens, session: Session, wall: datetime) -> str:
     return _session_token(tokens, session, Role.DOOR, session.link, wall)
 
 
-def lead_token(tokens: Tokens, session: Session, sign_in: str, wall: datetime) -> str:
-    """A token to lead `session` until it is over; the end of the sign-in takes it back."""
-    return _session_token(tokens, session, Role.ANIMATEUR, sign_in, wall)
+def lead_token(
+    tokens: Tokens, session: Session, sign_in: str, wall: datetime, name: str | None = None
+) -> str:
+    """A token to lead `session` until it is over, under the account's `name`; the end of the
+    sign-in takes it back."""
+    return _session_token(tokens, session, Role.ANIMATEUR, sign_in, wall, name)
 
 
 def token_end(session: Session, wall: datetime) -> datetime:
@@ -69,7 +72,14 @@ def token_end(session: Session, wall: datetime) -> datetime:
     return max(session.ends_at + GRACE, wall + _MIN_LIFETIME)
 
 
-def _session_token(tokens: Tokens, session: Session, role: Role, grant: str, wall: datetime) -> str:
+def _session_token(
+    tokens: Tokens,
+    session: Session,
+    role: Role,
+    grant: str,
+    wall: datetime,
+    name: str | None = None,
+) -> str:
     return tokens.issue(
         room=session.room.slug,
         session=session.id,
@@ -77,4 +87,5 @@ def _session_token(tokens: Tokens, session: Session, role: Role, grant: str, wal
         wall_s=wall.timestamp(),
         lifetime_s=(token_end(session, wall) - wall).total_seconds(),
         grant=grant,
+        name=name or None,
     )

@@ -22,7 +22,7 @@ class Claims:
     """What a verified token says. Times are unix seconds.
 
     `grant` names what it was made from, where that can be taken back with every token of it: a
-    session's link, somebody's sign-in.
+    session's link, somebody's sign-in. `name` is that of the account it was made for.
     """
 
     room: str
@@ -32,6 +32,7 @@ class Claims:
     issued_s: int
     expires_s: int
     grant: str | None = None
+    name: str | None = None
 
 
 class Tokens:
@@ -53,6 +54,7 @@ class Tokens:
         lifetime_s: float,
         session: str | None = None,
         grant: str | None = None,
+        name: str | None = None,
     ) -> str:
         """A token for `room` (slug), good from `wall_s` (unix seconds) for `lifetime_s`."""
         payload = {
@@ -66,6 +68,8 @@ class Tokens:
             payload["session"] = session
         if grant is not None:
             payload["grant"] = grant
+        if name is not None:
+            payload["name"] = name
         return jwt.encode(payload, self._secret, algorithm=ALGORITHM)
 
     def verify(self, token: str, wall_s: float) -> Claims:
@@ -100,7 +104,7 @@ class Tokens:
 def _claims(payload: dict[str, object]) -> Claims:
     """Checks the types one by one: the signature says who wrote them, not that they are sane."""
     room, session, jti = payload["room"], payload.get("session"), payload["jti"]
-    role, grant = payload["role"], payload.get("grant")
+    role, grant, name = payload["role"], payload.get("grant"), payload.get("name")
     issued_s, expires_s = payload["iat"], payload["exp"]
     if not (isinstance(room, str) and room and isinstance(jti, str) and jti):
         raise ValueError("room and jti are non-empty strings")
@@ -110,6 +114,8 @@ def _claims(payload: dict[str, object]) -> Claims:
         raise ValueError("session is a non-empty string or absent")
     if not (grant is None or (isinstance(grant, str) and grant)):
         raise ValueError("grant is a non-empty string or absent")
+    if not (name is None or (isinstance(name, str) and name)):
+        raise ValueError("name is a non-empty string or absent")
     if type(issued_s) is not int or type(expires_s) is not int:
         raise ValueError("iat and exp are integers")
-    return Claims(room, session, Role(role), jti, issued_s, expires_s, grant)
+    return Claims(room, session, Role(role), jti, issued_s, expires_s, grant, name)

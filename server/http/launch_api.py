@@ -56,7 +56,8 @@ class LaunchApi:
         now = wall_time(request.app)
         async with request.app[DATABASE].transaction() as db:
             session = await _found(db, request)
-        token = lead_token(request.app[TOKENS], session, signed_in(request).sign_in, now)
+        who = signed_in(request)
+        token = lead_token(request.app[TOKENS], session, who.sign_in, now, who.name)
         return answer({"token": token, "expires_at": token_end(session, now).isoformat()})
 
     async def renew_link(self, request: web.Request) -> web.StreamResponse:

@@ -21,6 +21,7 @@ from server.live.seat import Seat
 from server.signaling.client_messages import MalformedMessage, parse_message
 from server.signaling.close_codes import CLOSE_CODES
 from server.signaling.from_client.entering import Join
+from server.signaling.from_client.message import MAX_NAME_LENGTH, clean_text
 from server.signaling.handlers import handle
 from server.signaling.to_client.line import Failure, Refused
 from server.tokens import Claims
@@ -135,7 +136,8 @@ class Connection:
             return self._refuse("token")
         device = join.device if claims.role is Role.KIT else Device.PAGE
         entrant = Entrant(
-            name=join.name,
+            # Whoever signed in is who they are, whatever their page says.
+            name=join.name if claims.name is None else clean_text(claims.name)[:MAX_NAME_LENGTH],
             role=claims.role,
             device=device,
             session=claims.session,

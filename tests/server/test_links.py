@@ -53,6 +53,12 @@ def test_a_token_goes_with_what_it_was_made_from() -> None:
         tokens.verify(other, NOW.timestamp())
 
 
+def test_a_lead_token_says_whose_it_is() -> None:
+    tokens = Tokens(b"s" * 48)
+    token = lead_token(tokens, SESSION, "a-sign-in", NOW, "Nadia")
+    assert tokens.verify(token, NOW.timestamp()).name == "Nadia"
+
+
 @pytest.mark.parametrize(("ends_in_h", "good_for_h"), [(2, 4), (5, 6), (48, 49), (-3, 4)], ids=str)
 def test_how_long_a_sessions_tokens_are_good(ends_in_h: int, good_for_h: int) -> None:
     session = Session(ends_at=NOW + timedelta(hours=ends_in_h))

@@ -93,6 +93,8 @@ def test_the_claims_of_a_token_made_by_another_hand() -> None:
         signed(PAYLOAD | {"room": ["cuisine", "guitare"]}),
         signed(PAYLOAD | {"session": 7}),
         signed(PAYLOAD | {"session": ""}),
+        signed(PAYLOAD | {"name": 7}),
+        signed(PAYLOAD | {"name": ""}),
     ],
 )
 def test_everything_else_is_refused_alike(token: str) -> None:

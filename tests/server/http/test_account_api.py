@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.accounts.roles import CentreRole
+from server.services import TOKENS
 from tests.server.accounts_house import (
     PASSWORD,
     Browser,
@@ -30,6 +31,14 @@ async def test_sign_ins_are_listed_and_ended(served: Served) -> None:
     assert (await first.ask("DELETE", path)).status == 404
     assert (await second.ask("GET", "/api/account")).status == 401
     assert (await first.ask("GET", "/api/account")).status == 200
+
+
+async def test_one_leads_under_ones_own_name(served: Served) -> None:
+    nadia = await signed_in(served, "nadia@brel.example", CentreRole.VOLUNTEER)
+    session = await served.session()
+    assert session.host == "Sandrine"
+    answer = await (await nadia.ask("POST", f"/api/sessions/{session.id}/lead")).json()
+    assert served.app[TOKENS].verify(answer["token"], served.wall()).name == "nadia"
 
 
 async def test_nobody_ends_somebody_elses(served: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
@@ -33,6 +34,20 @@ async def test_joining_brings_a_welcome(server: LiveServer) -> None:
     assert welcome["type"] == "welcome"
     assert welcome["people"][0]["name"] == "Paule M."
     assert socket.protocol == websocket.PROTOCOL
+
+
+async def test_whoever_signed_in_is_known_by_the_accounts_name(server: LiveServer) -> None:
+    token = server.tokens.issue(
+        room="cuisine",
+        session="crepes",
+        role=Role.ANIMATEUR,
+        wall_s=time.time(),
+        lifetime_s=60,
+        name="Nadia\u202e",
+    )
+    socket = await server.socket()
+    await socket.send_json({"type": "join", "token": token, "name": "Le maire"})
+    assert (await socket.receive_json())["people"][0]["name"] == "Nadia"
 
 
 @pytest.mark.parametrize(
