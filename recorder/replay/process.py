@@ -1,0 +1,94 @@
+"""Making in a process of its own, which can do no harm and never gets in the way of a session."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from recorder.replay.errors import NotMade
+from recorder.replay.messages import LINE_BYTES_MAX, read_line
+from recorder.replay.order import Order
+from recorder.replay.progress import Progress
+
+_ROOT = Path(__file__).resolve().parents[2]
+_NICENESS = 19
+_TURN_S = 1.0
+
+
+async def make_apart(
+    order: Order, tell: Callable[[Progress], None], share: Callable[[], float]
+) -> frozenset[str]:
+    """Makes what is ordered; returns how its process was confined.
+
+    `share` is asked every second which part of the time it may have, from 0 to 1. Cancelled, the
+    process is ended; what it has done stays done. Raises NotMade, OSError.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *("nice", "-n", str(_NICENESS), sys.executable, "-B", "-m", "recorder.replay"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=LINE_BYTES_MAX,
+        cwd="/",
+        env=_environment(),
+        start_new_session=True,
+    )
+    turns = asyncio.create_task(_take_turns(process, share))
+    try:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(order.to_json()).encode() + b"\n")
+        return await _listen(process, tell)
+    finally:
+        turns.cancel()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        # What it had still written is let go of: with a full pipe its end would not be noticed.
+        await process.communicate()
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: settings and secrets stay here."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(_ROOT),
+        "LANG": "C.UTF-8",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+async def _listen(
+    process: asyncio.subprocess.Process, tell: Callable[[Progress], None]
+) -> frozenset[str]:
+    assert process.stdout is not None
+    while True:
+        try:
+            line = await process.stdout.readuntil(b"\n")
+        except asyncio.LimitOverrunError:
+            raise NotMade("fault") from None
+        except asyncio.IncompleteReadError:
+            ended = -await process.wait()
+            at_a_limit = ended in (signal.SIGKILL, signal.SIGXCPU, signal.SIGXFSZ)
+            raise NotMade("limits" if at_a_limit else "damaged") from None
+        told = read_line(line)
+        if not isinstance(told, Progress):
+            return told
+        tell(told)
+
+
+async def _take_turns(process: asyncio.subprocess.Process, share: Callable[[], float]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        while True:
+            part = share()
+            if part < 1:
+                os.killpg(process.pid, signal.SIGSTOP)
+                await asyncio.sleep(_TURN_S * (1 - part))
+            if part > 0:
+                os.killpg(process.pid, signal.SIGCONT)
+                await asyncio.sleep(_TURN_S * part)
