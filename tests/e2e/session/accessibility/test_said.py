@@ -15,22 +15,27 @@ from tests.e2e.session.participants import Resident
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-# Everything that is written into a live region that is shown, and how urgently.
+# Everything that is written into a live region that is shown, and how urgently. A polite region
+# that was hidden until then is not known yet: what came with it is not read out.
 LISTEN = """() => {
   probe.said = [];
   const regions = "[role=status],[role=alert],[role=log],[aria-live]";
-  const note = (node) => {
+  const note = (node, unknown) => {
     const start = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
     const region = start?.closest(regions);
     const words = region?.textContent.replace(/\\s+/g, " ").trim();
     if (!region || !words || region.getClientRects().length === 0) return;
     const urgent = region.getAttribute("role") === "alert" || region.ariaLive === "assertive";
+    if (!urgent && unknown.some((one) => one.contains(region))) return;
     probe.said.push({ urgent, words });
   };
-  new MutationObserver((changes) => changes.forEach((change) => {
-    note(change.target);
-    change.addedNodes.forEach(note);
-  })).observe(document.body, { subtree: true, childList: true, characterData: true,
+  new MutationObserver((changes) => {
+    const unknown = changes.filter((one) => one.type === "attributes").map((one) => one.target);
+    for (const change of changes) {
+      note(change.target, unknown);
+      change.addedNodes.forEach((node) => note(node, unknown));
+    }
+  }).observe(document.body, { subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: ["hidden"] });
 }"""
 
@@ -70,6 +75,10 @@ async def test_what_one_did_is_confirmed(gathering: Gathering, listener: Residen
     await listener.command("Lever la main").click()
     await says(listener, "Votre main est levée. Vous êtes en tête.", urgent=False)
     await (await gathering.host.act("Luc", "Baisser la main")).click()
+    await says(listener, "Votre main est baissée.", urgent=False)
+    await listener.page.evaluate("probe.said = []")
+    await listener.command("Lever la main").click()
+    await listener.command("Baisser la main").click()
     await says(listener, "Votre main est baissée.", urgent=False)
     await listener.open_microphone()
     await says(listener, "On vous entend. On ne vous voit pas.", urgent=False)

@@ -25,6 +25,8 @@ import { SideColumn } from "./side-column.js";
 
 const HIDDEN_AFTER_MS = 10_000;
 const NOTE_MS = 6000;
+/** Long enough for the empty region to be known. */
+const NOTE_AFTER_MS = 100;
 
 export class LiveView {
   #send = (/** @type {import("../protocol/messages").ClientMessage} */ message) => this.client.send(message);
@@ -114,10 +116,14 @@ export class LiveView {
    * @param {string} sentence */
   note(sentence) {
     const note = byId("note");
-    note.textContent = sentence;
+    note.textContent = "";
     note.hidden = false;
     clearTimeout(this.#noteTimer);
-    this.#noteTimer = setTimeout(() => (note.hidden = true), NOTE_MS);
+    // A screen reader hears what is written into a region that it knows already.
+    this.#noteTimer = setTimeout(() => {
+      note.textContent = sentence;
+      this.#noteTimer = setTimeout(() => (note.hidden = true), NOTE_MS);
+    }, NOTE_AFTER_MS);
   }
 
   /** The line stays cut for long, or the network lets nothing through: the centre can be called.
