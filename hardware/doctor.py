@@ -42,14 +42,16 @@ def examine(kit: KitProfile, data_dir: Path, machine: Machine | None = None) -> 
     return (*lines, *_disk(data_dir), *_heat(machine.root), *_clock(machine.root))
 
 
-def report(lines: tuple[Line, ...], language: str = "fr") -> str:
+def report(lines: tuple[Line, ...], languages: tuple[str, ...] = ("fr", "en")) -> str:
     """The lines as a text: first what is wrong, then what is well."""
-    mark = {True: "[ok]", False: "[!] "}
+    mark = {True: "[ok] ", False: "[!]  "}
     ordered = sorted(lines, key=lambda line: line.good)
-    said = [
-        f"{mark[line.good]} {line.french if language == 'fr' else line.english}" for line in ordered
-    ]
-    return "\n".join(said)
+    return "\n".join(mark[line.good] + _words(line, languages) for line in ordered)
+
+
+def _words(line: Line, languages: tuple[str, ...]) -> str:
+    words = {"fr": line.french, "en": line.english}
+    return "\n     ".join(words[language] for language in languages)
 
 
 def _seen(cameras: tuple[Camera, ...], cards: tuple[SoundCard, ...]) -> Iterator[Line]:

@@ -1,10 +1,11 @@
-"""`passerelle kit`: the room's agent, as a program of its own."""
+"""`passerelle kit`: the room's agent, as a program of its own; and what it sees of its machine."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
+from pathlib import Path
 
 from server.errors import StartRefused
 
@@ -26,6 +27,25 @@ def run_kit(url: str, token: str | None, profile: str, parent: int | None) -> No
         run(url, token, profile)
     except HardwareError as error:
         raise StartRefused(error.french, error.english) from error
+
+
+def examine_kit(profile: str, data_dir: Path) -> bool:
+    """Prints what the kit sees of this machine; True when nothing is to be done.
+
+    `profile` is what the kit is started with: one that was edited from afar comes before it.
+    Raises StartRefused when the profile does not hold.
+    """
+    from hardware.agent.pairing_profile import EditableProfile
+    from hardware.doctor import examine, report
+    from hardware.errors import HardwareError
+    from hardware.profiles import load_profile
+
+    try:
+        lines = examine(load_profile(EditableProfile(profile, data_dir).source), data_dir)
+    except HardwareError as error:
+        raise StartRefused(error.french, error.english) from error
+    print(report(lines))
+    return all(line.good for line in lines)
 
 
 def end_with(parent: int) -> bool:

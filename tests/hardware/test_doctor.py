@@ -39,7 +39,7 @@ def test_two_cameras_alike_ask_to_be_told_apart_and_then_are(tmp_path: Path) -> 
 
 def test_what_is_known_of_the_devices_is_said(tmp_path: Path) -> None:
     root = lay_out(tmp_path / "root", described("two-alike"))
-    english = report(examine(load_profile("mini-pc"), tmp_path, Machine(root)), "en")
+    english = report(examine(load_profile("mini-pc"), tmp_path, Machine(root)), ("en",))
     assert "About Elgato Cam Link 4K: With a kernel older than" in english
     assert "About Jabra Speak 510: On Linux the mute key" in english
 
