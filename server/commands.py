@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from server.errors import StartRefused
+from server.kit_commands import kit_commands
 from server.user_commands import user_commands
 
 # What a command needs is imported inside it: `--help` and mistakes are answered at once.
@@ -21,6 +22,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+commands.add_typer(kit_commands)
 commands.add_typer(user_commands)
 
 
@@ -72,31 +74,6 @@ def demo(
     settings = load_settings()
     configure_logs(settings.log_level, settings.log_format)
     run_until_stopped(lambda stop: run_demo(settings, _PROFILES[kit], stop))
-
-
-@commands.command(
-    help="Fait tourner le boîtier d’une salle : caméras, micro, écran. Sans jeton ni clé, il "
-    "montre un code à taper sur la page /technique. / Runs a room’s kit: cameras, microphone, "
-    "screen. Without a token or a key it shows a code to type on the page /technique."
-)
-def kit(
-    url: Annotated[str, typer.Option(help="Adresse du serveur. / Address of the server.")],
-    token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="PASSERELLE_TOKEN",
-            help="Le jeton de la salle (passerelle token --publish). / The room’s token.",
-        ),
-    ] = None,
-    profile: Annotated[
-        str,
-        typer.Option(help="Nom ou fichier du profil. / Name or file of the profile."),
-    ] = "demo",
-    parent: Annotated[int | None, typer.Option(hidden=True)] = None,
-) -> None:
-    from server.kit_command import run_kit
-
-    run_kit(url, token, profile, parent)
 
 
 @commands.command(
