@@ -13,6 +13,7 @@ from recorder.uploads.store import UploadStore
 from recorder.uploads.upload import Upload
 from server.accounts.signed_in import SignedIn
 from server.database.account_models import Account
+from server.database.replay_models import Replay
 
 
 async def upload_views(
@@ -22,6 +23,10 @@ async def upload_views(
     accounts = {one.account for one in uploads}
     rows = await db.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
     names = {row.id: row.name for row in rows}
+    made = await db.execute(
+        select(Replay.upload, Replay.id).where(Replay.upload.in_(one.id for one in uploads))
+    )
+    replays = {row.upload: row.id for row in made}
     ordered = sorted(uploads, key=lambda one: one.created_at, reverse=True)
     return [
         {
@@ -36,6 +41,7 @@ async def upload_views(
             "state": one.state.value,
             "reason": one.reason,
             "film": one.film,
+            "replay": replays.get(one.id),
             "created_at": one.created_at.isoformat(),
             "expires_at": None if one.expires_at is None else one.expires_at.isoformat(),
         }

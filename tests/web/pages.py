@@ -30,6 +30,7 @@ PAGES = (
     "poll_minutes",
     "presence",
     "self_test",
+    "upload",
 )
 LANGUAGES = ("fr", "en")
 

@@ -56,6 +56,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/aujourdhui"): Access(any_account=True, page=True),
     ("GET", "/seances/{session}"): Access(accounts=_PREPARES, page=True),
     ("GET", "/modeles"): Access(accounts=_LEADS, page=True),
+    ("GET", "/deposer"): Access(accounts=_LEADS, page=True),
     ("GET", "/presences/{session}"): _PUBLIC,
     ("GET", "/votes/{session}"): _PUBLIC,
     ("GET", "/presence/{session}"): _PUBLIC,
