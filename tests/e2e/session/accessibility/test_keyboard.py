@@ -6,24 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.chromium import new_person
+from tests.e2e.session.accessibility.keyboard import press, tab_to
 from tests.e2e.session.gathering import Gathering
 from tests.e2e.session.participants import Resident
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-MOST_STOPS = 60
-
-# The ring that shows where the keyboard is: an outline, or a shadow around.
-RING = """one => {
-  const drawn = (style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
-    || style.boxShadow.split(/,(?![^(]*\\))/)
-      .some((part) => part !== "none" && !part.includes("inset"));
-  const places = [one, one.nextElementSibling, one.parentElement].filter(Boolean);
-  return places.some((place) => drawn(getComputedStyle(place)));
-}"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -133,22 +123,3 @@ async def go_on(page: Page) -> None:
     yes = page.get_by_role("button", name="Oui, continuer")
     if await yes.is_visible():
         await press(yes, "Enter")
-
-
-async def press(target: Locator, key: str) -> None:
-    """Reach it with Tab alone, see that one is there, press."""
-    await tab_to(target)
-    await target.page.keyboard.press(key)
-
-
-async def tab_to(target: Locator, *, forward: bool = True) -> None:
-    key = "Tab" if forward else "Shift+Tab"
-    for _ in range(MOST_STOPS):
-        if await target.evaluate(
-            "one => one === document.activeElement || one.contains(document.activeElement)"
-        ):
-            ringed = await target.page.evaluate(f"({RING})(document.activeElement)")
-            assert ringed, f"nothing shows that {target} has the focus"
-            return
-        await target.page.keyboard.press(key)
-    raise AssertionError(f"{target} is not reached by Tab")

@@ -4,6 +4,7 @@ import { CameraSwitcher } from "../components/camera-switcher.js";
 import { chime } from "../components/chime.js";
 import { confirm } from "../components/confirm.js";
 import { byId, el, setText } from "../components/dom.js";
+import { keepFocus } from "../components/kept-focus.js";
 import { NoticeView } from "../components/notice.js";
 import { PeopleList } from "../components/people-list.js";
 import { PhraseBoard } from "../components/phrase.js";
@@ -56,6 +57,7 @@ class LeadPage {
 
   async start() {
     guardFragment();
+    keepFocus(byId("lead"));
     addEventListener("online", () => this.#client.networkChanged());
     /** @type {CameraSwitcher} */ (byId("cameras")).loadStill = stillLoader(this.#token);
     this.#waiting.addEventListener("admit", (event) => this.#client.send({ type: "admit", person: /** @type {CustomEvent} */ (event).detail }));
