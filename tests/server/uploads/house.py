@@ -16,6 +16,7 @@ from pathlib import Path
 from tusclient.client import TusClient
 
 EMAIL, PASSWORD = "luc@brel.example", "trois crêpes au beurre"
+COOKIE = "passerelle_session"
 ROOT = Path(__file__).parents[3]
 
 
@@ -36,7 +37,7 @@ class House:
             "PASSERELLE_MEDIA_PORT": "0",
         }
         self._process: subprocess.Popen[bytes] | None = None
-        self._cookie = ""
+        self.cookie = ""
 
     @property
     def pid(self) -> int:
@@ -91,10 +92,10 @@ class House:
         )
         with urllib.request.urlopen(choose, timeout=30) as response:
             cookies: SimpleCookie = SimpleCookie(response.headers["Set-Cookie"])
-            self._cookie = f"passerelle_session={cookies['passerelle_session'].value}"
+            self.cookie = cookies[COOKIE].value
 
     def client(self) -> TusClient:
-        headers = {"Cookie": self._cookie, "X-Passerelle": "1"}
+        headers = {"Cookie": f"{COOKIE}={self.cookie}", "X-Passerelle": "1"}
         return TusClient(f"{self.address}/api/centres/1/uploads", headers=headers)
 
     def memory_bytes(self, peak: bool = False) -> int:
