@@ -36,6 +36,13 @@ def _web_origin(value: str) -> str:
     return f"{url.scheme}://{url.netloc}"
 
 
+def _web_address(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError("not a web address")
+    return value
+
+
 def _database_url(value: str) -> str:
     if not value.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
         raise ValueError("not a database we know")
@@ -165,6 +172,51 @@ class Settings(BaseSettings):
         "Place des films apportés à un centre, en Go.",
         "Room for the films that are brought to one centre, in GB.",
     )
+    smtp_host: str | None = _setting(
+        None,
+        ("le nom d’un serveur de courrier", "the name of a mail server"),
+        "Serveur qui envoie les lettres (alertes des boîtiers) ; sans lui, aucune.",
+        "Server that sends the letters (alerts of kits); without it, none.",
+    )
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = _setting(
+        587,
+        ("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+        "Port du serveur de courrier.",
+        "Port of the mail server.",
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = _setting(
+        "starttls",
+        ("starttls, tls ou none", "starttls, tls or none"),
+        "Comment la liaison est protégée ; none : pour un serveur de cette machine.",
+        "How the line is protected; none: for a server on this machine.",
+    )
+    smtp_user: str | None = _setting(
+        None,
+        ("un nom", "a name"),
+        "Nom donné au serveur de courrier ; sans lui, on n’en donne pas.",
+        "Name given to the mail server; without it, none is given.",
+    )
+    smtp_password: str | None = _setting(
+        None,
+        ("un mot de passe", "a password"),
+        "Mot de passe donné avec ce nom.",
+        "Password given with that name.",
+    )
+    smtp_from: str | None = _setting(
+        None,
+        ("une adresse électronique", "an e-mail address"),
+        "Adresse de qui écrit ; sans elle, passerelle@ et le nom du serveur.",
+        "Address of who writes; without it, passerelle@ and the server’s name.",
+    )
+    alert_webhook: Annotated[str, AfterValidator(_web_address)] | None = _setting(
+        None,
+        (
+            "une adresse qui commence par https:// ou http://",
+            "an address that starts with https:// or http://",
+        ),
+        "Adresse où les alertes des boîtiers sont envoyées en JSON ; sans elle, nulle part.",
+        "Address where the alerts of kits are sent as JSON; without it, nowhere.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info",
         ("debug, info, warning ou error", "debug, info, warning or error"),
@@ -204,8 +256,9 @@ def _refusal(field_name: str) -> StartRefused:
     field_name = field_name.lower().removeprefix(PREFIX.lower())
     name = variable_name(field_name)
     extra = extra_of(Settings.model_fields[field_name])
-    # A database's address holds its password: it is not repeated.
-    value = "" if field_name == "database_url" else os.environ.get(name, "")
+    # A database's address holds its password, a webhook's its key: they are not repeated.
+    secret = field_name in ("database_url", "smtp_password", "alert_webhook")
+    value = "" if secret else os.environ.get(name, "")
     french = f" vaut « {value} », il faut" if value else " n’est pas juste, il faut"
     english = f" is “{value}”, it must be" if value else " is not right, it must be"
     return StartRefused(

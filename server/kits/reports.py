@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.database.kit_models import Kit, KitReport
@@ -29,11 +29,9 @@ async def latest_reports(
     db: AsyncSession, kits: Sequence[str]
 ) -> dict[str, tuple[KitReport, Report]]:
     """The last report of each of `kits` that has one."""
-    found: dict[str, tuple[KitReport, Report]] = {}
-    rows = select(KitReport).where(KitReport.kit_id.in_(kits))
-    for row in await db.scalars(rows.order_by(KitReport.at, KitReport.id)):
-        found[row.kit_id] = (row, parse(row))
-    return found
+    newest = select(func.max(KitReport.id)).where(KitReport.kit_id.in_(kits))
+    rows = select(KitReport).where(KitReport.id.in_(newest.group_by(KitReport.kit_id)))
+    return {row.kit_id: (row, parse(row)) for row in await db.scalars(rows)}
 
 
 def parse(row: KitReport) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from server.http.access import Route
+from server.http.fleet import fleet_routes
 from server.http.launch_api import LaunchApi
 from server.http.polls_api import PollsApi
 from server.http.self_test_api import SelfTestApi
@@ -56,5 +57,6 @@ def live_routes(app: web.Application) -> list[Route]:
         *SessionsApi(rooms).routes(),
         *LaunchApi(rooms).routes(),
         *PollsApi().routes(),
+        *fleet_routes(app, rooms),
         *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]

@@ -21,9 +21,10 @@ from server.tokens import Tokens
 from tests.server.accounts_house import Browser, add_account, add_other_centre, signed_in
 from tests.server.conftest import Served
 from tests.server.http.access_table import TABLE, Access
+from tests.server.kits.house import add_kit
 
 pytestmark = pytest.mark.timeout(600)
-_BINDING = {"session", "room", "centre", "account"}
+_BINDING = {"session", "room", "centre", "account", "kit"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Place:
     room: str
     centre: int
     account: int
+    kit: str
 
     def address(self, path: str) -> str:
         values = {"key": "own", "id": "x", "camera": "salle", "path": "nothing.js"}
+        values |= {"role": "salle", "report": "1", "index": "0", "code": "none"}
         values |= {name: str(getattr(self, name)) for name in _BINDING}
         return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], path)
 
@@ -49,7 +52,7 @@ class World:
     here: Place
     next_room: Place
     other_centre: Place
-    nowhere = Place("nowhere", "nowhere", 999, 999_999)
+    nowhere = Place("nowhere", "nowhere", 999, 999_999, "nowhere")
 
 
 @pytest.fixture
@@ -66,9 +69,9 @@ async def world(served: Served) -> World:
     centre = cuisine.room.centre_id
     return World(
         served,
-        Place(cuisine.id, "cuisine", centre, ours),
-        Place(guitare.id, "guitare", centre, ours),
-        Place(other.id, "danse", other.room.centre_id, theirs),
+        Place(cuisine.id, "cuisine", centre, ours, await add_kit(served, "cuisine")),
+        Place(guitare.id, "guitare", centre, ours, await add_kit(served, "guitare")),
+        Place(other.id, "danse", other.room.centre_id, theirs, await add_kit(served, "danse")),
     )
 
 

@@ -1,0 +1,54 @@
+"""The rooms' kits within the application: their routes, and who watches over them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from server.http.access import Route
+from server.http.faults_api import FaultsApi
+from server.http.kit_acts_api import KitActsApi
+from server.http.kit_pictures_api import KitPicturesApi
+from server.http.kit_view import in_session
+from server.http.kits_api import KitsApi
+from server.kits.alerts.mail import MailServer
+from server.kits.alerts.sender import AlertSender
+from server.kits.watch import KitWatch
+from server.live.registry import LiveRooms
+from server.services import CLOCK, DATABASE, KITS, SETTINGS, WALL_CLOCK
+from server.settings import Settings
+
+
+def fleet_routes(app: web.Application, rooms: LiveRooms) -> list[Route]:
+    """Adds the watch to `app`, whose database comes before; the routes of the fleet page, and of
+    the sheet in the room."""
+    watch = KitWatch(
+        app[DATABASE],
+        app[KITS],
+        lambda slug: in_session(rooms.find(slug)),
+        alert_sender(app[SETTINGS]),
+        app[CLOCK],
+        app[WALL_CLOCK],
+    )
+    app.cleanup_ctx.append(watch.context)
+    return [
+        *KitsApi(rooms).routes(),
+        *KitActsApi(rooms).routes(),
+        *KitPicturesApi(rooms).routes(),
+        *FaultsApi().routes(),
+    ]
+
+
+def alert_sender(settings: Settings) -> AlertSender:
+    """What the settings say of alerts; without a server or a webhook nobody is told."""
+    mail = None
+    if settings.smtp_host:
+        mail = MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            sender=settings.smtp_from or f"passerelle@{settings.smtp_host}",
+            security=settings.smtp_security,
+            user=settings.smtp_user or "",
+            password=settings.smtp_password or "",
+        )
+    base = settings.public_url or f"http://localhost:{settings.http_port}"
+    return AlertSender(mail, settings.alert_webhook, f"{base}/technique")

@@ -1,0 +1,1 @@
+"""Telling the technicians what is wrong with a kit, and that it is well again."""
