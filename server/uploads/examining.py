@@ -22,10 +22,11 @@ _CONFINEMENT = frozenset({"limits", "network", "files"})
 class Examining:
     """One examination at a time: the machine may be in the middle of a session.
 
-    `in_thread` runs what blocks.
+    `in_thread` runs what blocks. `on_accepted` is told of each film that is kept.
     """
 
     def __init__(self, store: UploadStore, in_thread: Callable[..., Awaitable[Any]]) -> None:
+        self.on_accepted: Callable[[Upload], Awaitable[object]] = _nobody
         self._store = store
         self._in_thread = in_thread
         self._waiting: asyncio.Queue[Upload] = asyncio.Queue()
@@ -62,9 +63,14 @@ class Examining:
             self._warn(confinement)
             if self._store.find(upload.id) is not None:
                 await self._in_thread(self._store.accept, upload, film.as_dict())
+                await self.on_accepted(upload)
             _log.info("upload_accepted", kind=film.kind)
 
     def _warn(self, confinement: frozenset[str]) -> None:
         if not confinement >= _CONFINEMENT and not self._warned:
             self._warned = True
             _log.warning("examination_less_confined", missing=sorted(_CONFINEMENT - confinement))
+
+
+async def _nobody(_upload: Upload) -> None:
+    """Nothing is made of it."""

@@ -60,7 +60,7 @@ class Intake:
         self._wall_clock, self._clock = wall_clock, clock
         self._threads = ThreadPoolExecutor(_THREADS, "upload")
         self._holders: dict[str, _Holder] = {}
-        self._examining = Examining(store, self._in_thread)
+        self.examining = Examining(store, self._in_thread)
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """Finds what an earlier process left and goes on with it."""
@@ -68,9 +68,9 @@ class Intake:
             _log.warning("upload_unreadable", folder=name)
         for upload in self.store:
             if upload.state is State.EXAMINING:
-                self._examining.add(upload)
+                self.examining.add(upload)
         async with AsyncExitStack() as tasks:
-            for work in (self._examining.run, self._sweep):
+            for work in (self.examining.run, self._sweep):
                 await tasks.enter_async_context(_running(work))
             yield
         self._threads.shutdown(wait=True)
@@ -101,7 +101,7 @@ class Intake:
                 await self._in_thread(reception.close)
             if upload.offset == upload.length and upload.state is State.RECEIVING:
                 self.store.complete(upload)
-                self._examining.add(upload)
+                self.examining.add(upload)
 
     async def settle(self, upload: Upload) -> None:
         """Ends whatever still receives, so that the offset is the last one."""
