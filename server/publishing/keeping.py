@@ -1,0 +1,140 @@
+"""What is kept, until when: withdrawals carried out on the disk, ends announced, what is over
+deleted with everything that was made of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from server.accounts.signed_in import SignedIn
+from server.database.engine import Database
+from server.database.publishing_models import (
+    ExpiryNotice,
+    ParentalSignature,
+    ReplayObjection,
+    ReplayPerson,
+    ReplayStep,
+)
+from server.database.replay_models import Replay
+from server.publishing import steps
+from server.publishing.conditions import Somebody
+from server.publishing.expiry import due_notice, end_of
+from server.publishing.folders import ReplayFolders
+
+_log = structlog.get_logger(__name__)
+PERIOD_S = 3600.0
+#: Told which replay is to be made again, and to stop what it makes of it now.
+Remake = Callable[[str], Awaitable[None]]
+_ABOUT = (ExpiryNotice, ParentalSignature, ReplayObjection, ReplayPerson, ReplayStep)
+
+
+async def _nobody(_replay_id: str) -> None:
+    """As long as nothing makes replays, they wait."""
+
+
+class Keeping:
+    """`remake` is told of each replay that somebody withdrew from; `wall_clock`: unix seconds."""
+
+    def __init__(
+        self, database: Database, folders: ReplayFolders, wall_clock: Callable[[], float]
+    ) -> None:
+        self.remake: Remake = _nobody
+        self.folders = folders
+        self._database = database
+        self._wall_clock = wall_clock
+
+    async def withdraw(self, replay_id: str, who: Somebody, by: SignedIn | None) -> bool:
+        """Hidden at once, then made again without them; see `steps.withdraw`."""
+        async with self._database.transaction() as db:
+            replay = await steps.replay_for_change(db, replay_id)
+            if replay is None:
+                return False
+            again = await steps.withdraw(db, replay, who, self._now(), by)
+        if again:
+            await self._without(replay, who.id)
+            await self.remake(replay_id)
+        return again
+
+    async def look(self) -> None:
+        """What is due by now: each replay for itself, so that one keeps none of the others."""
+        async with self._database.transaction() as db:
+            replays = (await db.scalars(select(Replay))).all()
+            gone = await _withdrawn(db)
+        for replay in replays:
+            try:
+                for person in gone.get(replay.id, ()):
+                    await asyncio.to_thread(self.folders.erase, replay, person)
+                await self._keep_or_end(replay)
+            except Exception:
+                # The next look does what this one did not.
+                _log.exception("replay not looked at", replay=replay.id)
+
+    async def context(self, _app: web.Application) -> AsyncIterator[None]:
+        """For `app.cleanup_ctx`, after the database: at the start, then every hour."""
+        task = asyncio.create_task(self._look_forever())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    async def _look_forever(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                _log.exception("replays not looked at")
+            await asyncio.sleep(PERIOD_S)
+
+    async def _keep_or_end(self, replay: Replay) -> None:
+        now, ends_at = self._now(), end_of(replay.created_at, replay.expires_at)
+        if now >= ends_at:
+            await self._end(replay)
+            return
+        async with self._database.transaction() as db:
+            sent = await _notices(db, replay.id, ends_at)
+            if (days := due_notice(ends_at, now, sent)) is not None:
+                db.add(ExpiryNotice(replay_id=replay.id, days=days, expires_at=ends_at, at=now))
+                _log.info("end of a replay announced", replay=replay.id, days=days)
+
+    async def _end(self, replay: Replay) -> None:
+        # The files first: what is in the table can be ended again, what is on the disk alone not.
+        await asyncio.to_thread(self.folders.delete, replay)
+        async with self._database.transaction() as db:
+            for model in _ABOUT:
+                await db.execute(delete(model).where(model.replay_id == replay.id))
+            await db.execute(delete(Replay).where(Replay.id == replay.id))
+        _log.info("replay deleted", replay=replay.id)
+
+    async def _without(self, replay: Replay, person: str) -> None:
+        """No file holds them any more: not what was made, not what it was made from."""
+        try:
+            await asyncio.to_thread(self.folders.delete_made, replay.id)
+            await asyncio.to_thread(self.folders.erase, replay, person)
+        except (OSError, ValueError):
+            # It is hidden, and the next look erases them.
+            _log.exception("withdrawal not carried out yet", replay=replay.id)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._wall_clock(), UTC)
+
+
+async def _withdrawn(db: AsyncSession) -> dict[str, list[str]]:
+    """Who took their agreement back, by replay."""
+    gone: dict[str, list[str]] = {}
+    for one in await db.scalars(select(ReplayPerson).where(ReplayPerson.withdrawn_at.is_not(None))):
+        gone.setdefault(one.replay_id, []).append(one.person)
+    return gone
+
+
+async def _notices(db: AsyncSession, replay_id: str, ends_at: datetime) -> list[int]:
+    wanted = select(ExpiryNotice.days).where(
+        ExpiryNotice.replay_id == replay_id, ExpiryNotice.expires_at == ends_at
+    )
+    return [*(await db.scalars(wanted))]
