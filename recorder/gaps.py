@@ -15,7 +15,7 @@ class Gap(NamedTuple):
     from_ms: int
     to_ms: int
     reason: str
-    """"lost", "silent", "restarted" or "overrun"."""
+    """"lost", "silent", "muted", "restarted" or "overrun"."""
 
 
 @dataclass(slots=True)

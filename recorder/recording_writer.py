@@ -39,11 +39,13 @@ class DiskLimits:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Packets of a track; `overrun`: some before them were thrown away."""
+    """Packets of a track; `overrun`: some before them were thrown away. `resumed`: it was off
+    before them."""
 
     handle: TrackHandle
     batch: TapBatch
     overrun: bool = False
+    resumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class RecordingWriter:
         self.state = RecordingState()
         self.manifest = manifest
         self._folder = RecordingFolder(folder)
-        self._began = began
+        self.began = began
         self._limits = limits or DiskLimits()
         self._clock = clock
         self._tracks: dict[TrackHandle, TrackWriter] = {}
@@ -84,6 +86,11 @@ class RecordingWriter:
         self._next_retry = began
         self._folder.create()
         self._save()
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder.path
 
     # -- from the media loop ------------------------------------------------------------------
 
@@ -133,10 +140,12 @@ class RecordingWriter:
         writer = self._tracks.get(handle)
         if writer is None:
             sender = self._senders.setdefault(handle.cname, sender_clock())
-            writer = TrackWriter(self._folder.path, handle, sender, self._began, self._begin_file)
+            writer = TrackWriter(self._folder.path, handle, sender, self.began, self._begin_file)
             self._tracks[handle] = writer
         if command.overrun:
             writer.overrun()
+        if command.resumed:
+            writer.resume(now)
         writer.receive(command.batch, now)
 
     def _begin_file(self, entry: FileEntry) -> None:
@@ -238,6 +247,7 @@ class RecordingWriter:
             TrackState(
                 file=entry.file,
                 person=entry.who.person,
+                name=entry.who.name,
                 role=entry.who.role,
                 source=entry.who.source,
                 bytes=entry.bytes,

@@ -41,9 +41,11 @@ class _Recorded:
     who: Callable[[], Who]
     may_record: Callable[[], bool]
     tap: TrackTap
+    is_on: Callable[[], bool]
     handle: TrackHandle | None = None
     """While it may be written."""
     overrun: bool = False
+    paused: bool = False
     next_keyframe: float = field(default=0.0)
 
 
@@ -52,7 +54,7 @@ class Recording:
 
     Consent is asked for again at each tick, not remembered: from the first tick on at which a
     track may not be written, nothing of it is, and what already waited is thrown away. A consent
-    that comes back begins a new file.
+    that comes back begins a new file. A track that is off for a while goes on in the same one.
     """
 
     def __init__(self, sink: Sink, tap: Callable[[Track], TrackTap]) -> None:
@@ -67,10 +69,21 @@ class Recording:
         """What those who watch over it are shown."""
         return self._sink.state
 
-    def add(self, track: Track, who: Callable[[], Who], may_record: Callable[[], bool]) -> None:
-        """Record this track whenever `may_record()`; `who()` is asked when a file begins."""
+    def add(
+        self,
+        track: Track,
+        who: Callable[[], Who],
+        may_record: Callable[[], bool],
+        is_on: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Record this track whenever `may_record()`; `who()` is asked when a file begins.
+
+        Nothing is taken of it while it is not `is_on()`, muted for instance: what came before is
+        kept.
+        """
         if not self._stopped and track.id not in self._tracks:
-            self._tracks[track.id] = _Recorded(track, who, may_record, self._tap(track))
+            tap = self._tap(track)
+            self._tracks[track.id] = _Recorded(track, who, may_record, tap, is_on)
 
     def remove(self, track: Track, reason: str = "left") -> None:
         """The track is over. What already came of it is kept."""
@@ -90,10 +103,14 @@ class Recording:
         for recorded in list(self._tracks.values()):
             if not recorded.track.active:
                 self.remove(recorded.track)
-            elif recorded.may_record():
+            elif not recorded.may_record():
+                if recorded.handle is not None:
+                    self._withdraw(recorded)
+            elif recorded.is_on():
                 self._record(recorded, now)
-            elif recorded.handle is not None:
-                self._withdraw(recorded)
+            elif not recorded.paused:
+                recorded.tap.close()
+                recorded.paused = True
 
     def stop(self, now: float) -> None:
         """End the recording: every file is finished by the writing thread."""
@@ -107,6 +124,7 @@ class Recording:
 
     def _withdraw(self, recorded: _Recorded) -> None:
         recorded.tap.close()
+        recorded.paused = False
         if recorded.handle is not None:
             recorded.handle.permitted = False
             self._sink.give(End(recorded.handle, "withdrawn"))
@@ -118,8 +136,9 @@ class Recording:
             handle = recorded.handle = self._handle_of(recorded)
         batch = recorded.tap.take(now)
         if batch is not None:
-            taken = self._sink.give(Batch(handle, batch, recorded.overrun))
+            taken = self._sink.give(Batch(handle, batch, recorded.overrun, recorded.paused))
             recorded.overrun = not taken
+            recorded.paused = recorded.paused and not taken
         if handle.keyframe_wanted and now >= recorded.next_keyframe:
             handle.keyframe_wanted = False
             recorded.next_keyframe = now + KEYFRAME_REQUEST_INTERVAL_S

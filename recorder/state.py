@@ -14,6 +14,7 @@ class TrackState:
 
     file: str
     person: str
+    name: str
     role: str
     source: str
     bytes: int

@@ -93,6 +93,15 @@ class TrackStream:
         self._gap_reason = "overrun"
         self._assembler.lost()
 
+    def resume(self) -> list[TimedFrame]:
+        """The track was off on purpose; the rest of what came before. Nothing between is lost."""
+        frames = self.flush()
+        self._buffer = ReorderBuffer()
+        self._assembler.lost()
+        self._begun = None
+        self._gap_reason = "muted"
+        return frames
+
     def _restart(self) -> list[TimedFrame]:
         """Another layer, or the sender numbers anew: the rest of the old, then from the start."""
         frames = self.flush()

@@ -71,6 +71,10 @@ class TrackWriter:
         """Packets were thrown away on their way here."""
         self._stream.overrun()
 
+    def resume(self, now: float) -> None:
+        """The track was off: nothing is missing."""
+        self._add(self._stream.resume(), now)
+
     def poll(self, now: float) -> None:
         """What is due: what is missing for too long is given up."""
         self._add(self._stream.poll(now), now)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 
 from recorder.recording_writer import Batch, End, RecordingWriter
 from recorder.state import RecordingState
@@ -40,6 +41,16 @@ class WritingThread:
         # Not a daemon: a server that ends waits for its files.
         self._thread = threading.Thread(target=self._run, name="recording")
         self._thread.start()
+
+    @property
+    def began(self) -> float:
+        """Its zero, on the media loop's clock."""
+        return self._writer.began
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._writer.folder
 
     @property
     def state(self) -> RecordingState:

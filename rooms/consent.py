@@ -57,22 +57,19 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomAgreement:
-    """Somebody of this name (`person`: their id) was in the room at `at_s` (unix seconds), asked
-    everybody there, and nobody refused."""
+class RoomAnswer:
+    """What somebody of this name, who is in the room, says for those there without a device: each
+    was asked, and all agree (`yes`), or not (`no`)."""
 
-    person: str
     by: str
-    text_version: str
-    at_s: float
+    consent: Consent
 
 
 @dataclass(frozen=True, slots=True)
 class RoomAnswered(Notice):
-    """Those in the room agree from now on, or (None) no longer, as `by` says."""
+    """The answer for the room is another: it goes into the ledger."""
 
-    agreement: RoomAgreement | None
-    by: str
+    answer: RoomAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +102,8 @@ class Consents(Topic):
 
     def __init__(self) -> None:
         self.asking: Asking | None = None
-        #: What was said for those in the room.
-        self.of_room: RoomAgreement | None = None
+        #: The latest answer for those in the room.
+        self.of_room: RoomAnswer | None = None
         self._answers: dict[str, Consent] = {}
         self._minors: set[str] = set()
         self._rates: dict[str, TokenBucket] = {}
@@ -129,12 +126,13 @@ class Consents(Topic):
         self.asking = None
         return (RecordingChanged(None),)
 
-    def answer_for_room(self, agreement: RoomAgreement | None, by: str) -> Sequence[Event]:
-        """Those in the room agree, or (None) no longer. The same again is nothing."""
-        if (agreement is None) is (self.of_room is None):
+    def answer_for_room(self, answer: RoomAnswer) -> Sequence[Event]:
+        """Somebody answers for those in the room. The same again is nothing."""
+        known = self.of_room
+        if known is not None and known.consent.answer is answer.consent.answer:
             return ()
-        self.of_room = agreement
-        return (RoomAnswered(agreement, by),)
+        self.of_room = answer
+        return (RoomAnswered(answer),)
 
     def answer(self, person: str, consent: Consent, now: float, *, minor: bool) -> Sequence[Event]:
         """The person answers for themself at `now` (monotonic seconds). The same again is nothing.
@@ -189,7 +187,10 @@ class Consents(Topic):
     def may_record_room(self) -> bool:
         """Whether what the room itself sends may be written now, as far as those without a device
         there are concerned."""
-        return self.asking is not None and self.of_room is not None
+        answer = self.of_room
+        return (
+            self.asking is not None and answer is not None and answer.consent.answer is Answer.YES
+        )
 
     def count(self, people: Iterable[str]) -> Counts:
         """The answers of `people`; a child's yes counts when a parent's is there too."""

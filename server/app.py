@@ -11,7 +11,7 @@ from aiohttp import web
 
 from server.accounts.passwords import Passwords
 from server.care.consent_text import read_consent_texts
-from server.care.records import Records
+from server.care.records import RECORDING_KEPT_S, Records
 from server.care.retention import deleting_old_sheets
 from server.database.engine import Database
 from server.http import health
@@ -39,6 +39,7 @@ from server.services import (
     CLOCK,
     DATABASE,
     KITS,
+from server.recording.recordings import Recordings
     METRICS,
     PASSWORDS,
     READINESS,
@@ -52,6 +53,7 @@ from server.settings import Settings
 from server.tokens import Tokens
 from server.uploads.intake import Intake, intake_of
 
+    RECORDINGS,
 WEB_FOLDER = Path(__file__).parent.parent / "web"
 #: The largest body that any route takes: a session description.
 MAX_BODY_BYTES = 256 * 1024
@@ -132,6 +134,9 @@ def _intake(app: web.Application) -> Intake:
     intake = intake_of(app[SETTINGS], app[WALL_CLOCK], app[CLOCK])
     app.cleanup_ctx.append(intake.context)
     return intake
+    app[RECORDINGS] = Recordings(
+        settings.data_dir / "recordings", app[CLOCK], app[WALL_CLOCK], kept_s=RECORDING_KEPT_S
+    )
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

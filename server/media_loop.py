@@ -32,7 +32,12 @@ def media_of(rooms: LiveRooms) -> Callable[[web.Application], AsyncIterator[None
             lambda: endpoint.counters, lambda: endpoint.connection_count, rooms.people_by_room
         )
         app[METRICS].register(figures)
-        ticking = asyncio.create_task(tick_forever(endpoint.tick, rooms.tick, clock))
+
+        def tick(now: float) -> None:
+            endpoint.tick(now)
+            rooms.record(now)
+
+        ticking = asyncio.create_task(tick_forever(tick, rooms.tick, clock))
         app[READINESS].media = True
         try:
             yield

@@ -14,6 +14,7 @@ from server.database.engine import Database
 from server.kits.presence import KitsHere
 from server.readiness import Readiness
 from server.revocation import Revocations
+from server.recording.recordings import Recordings
 from server.settings import Settings
 from server.tokens import Tokens
 
@@ -25,6 +26,7 @@ REVOCATIONS = web.AppKey("revocations", Revocations)
 RECORDS = web.AppKey("records", Records)
 KITS = web.AppKey("kits", KitsHere)
 READINESS = web.AppKey("readiness", Readiness)
+RECORDINGS = web.AppKey("recordings", Recordings)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)
 #: Unix seconds, and monotonic seconds. Services, so that a test can hold the clock.

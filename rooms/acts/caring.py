@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rooms.companions import Howled
-from rooms.consent import Asking, Consent, RoomAgreement
+from rooms.consent import Answer, Asking, Consent, RoomAnswer
 from rooms.errors import NotAllowed, NotPossible
 from rooms.events import Event
 from rooms.helping import Instruction, Status
@@ -41,16 +41,16 @@ def record(room: Room, by: str, asking: Asking) -> Sequence[Event]:
     return [*ask_to_record(room, by, asking), *room.recording.start()]
 
 
-def answer_for_room(room: Room, by: str, agreement: RoomAgreement | None) -> Sequence[Event]:
-    """Whoever is in charge says that everybody in the room was asked and agrees; whoever leads may
-    take that back (None). Raises NotPossible: `closed`, `never`.
+def answer_for_room(room: Room, by: str, consent: Consent) -> Sequence[Event]:
+    """Says for those in the room without a device that each was asked and all agree, or not.
+
+    Whoever is in charge may say yes; whoever leads, no. Raises NotPossible: `closed`, `never`.
     """
-    room.require_lead(by)
-    if agreement is None:
-        return room.consents.answer_for_room(None, by)
-    room.require_here(by, Permission.IN_CHARGE)
-    _require_recordable(room)
-    return room.consents.answer_for_room(agreement, by)
+    leader = room.require_lead(by)
+    if consent.answer is not Answer.NO:
+        room.require_here(by, Permission.IN_CHARGE)
+        _require_recordable(room)
+    return room.consents.answer_for_room(RoomAnswer(leader.name, consent))
 
 
 def answer(room: Room, by: str, consent: Consent, now: float) -> Sequence[Event]:

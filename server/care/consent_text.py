@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The sentences that somebody answers to, adult or child.
-_KEYS = ("rec.adult", "rec.child")
+#: The sentences that somebody answers to, adult or child, or for those in the room.
+_KEYS = ("rec.adult", "rec.child", "rec.room")
 _LANGUAGES = ("fr", "en")
 
 

@@ -13,6 +13,10 @@ from rooms.consent import Consent
 from server.care.consent_text import ConsentTexts
 from server.database.care_models import ConsentEntry, ConsentText
 
+#: Stands for everybody in the room without a device; the name beside it is that of whoever said
+#: that they agree.
+THE_ROOM = "room"
+
 
 @dataclass(frozen=True, slots=True)
 class Respondent:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rooms.attendance import Attendee, Place, Sheet
-from rooms.consent import ConsentGiven
+from rooms.consent import ConsentGiven, RoomAnswer, RoomAnswered
 from rooms.errors import NotPossible, RoomError
 from rooms.events import Event, PersonChanged, PersonGone, SessionChanged, Welcomed
 from rooms.lead import LeadChanged
@@ -16,7 +16,7 @@ from rooms.people import Person
 from rooms.receiving import takes_part
 from rooms.roles import Role
 from rooms.session import Session, SessionState
-from server.care.ledger import Respondent
+from server.care.ledger import THE_ROOM, Respondent
 from server.care.records import Records, SheetAct
 from server.live.audience import Audience
 from server.signaling.care_views import attendee_views, counts_view
@@ -63,6 +63,8 @@ class RoomCare:
                     self._opened_or_over(self._records, session)
                 case ConsentGiven():
                     self._answered(self._records, event)
+                case RoomAnswered(answer):
+                    self._answered_for_room(self._records, answer)
                 case Welcomed(person_id) | LeadChanged(person_id):
                     if self._audience.room.leads(person_id):
                         self._show(self._records, person_id)
@@ -123,6 +125,11 @@ class RoomCare:
         assert session is not None, "somebody takes part in it"
         who = Respondent(person.id, person.name, person.minor, person.adult)
         records.add_consent(session.id, who, event.consent)
+
+    def _answered_for_room(self, records: Records, answer: RoomAnswer) -> None:
+        session = self._audience.room.current
+        assert session is not None, "somebody leads it"
+        records.add_consent(session.id, Respondent(THE_ROOM, answer.by), answer.consent)
 
     def _show(self, records: Records, person_id: str) -> None:
         session = self._audience.room.current

@@ -18,6 +18,7 @@ from server.live.directory import Directory
 from server.live.half_open import HalfOpen
 from server.live.room import LiveRoom
 from server.tokens import Claims
+from server.recording.recordings import Recordings
 
 
 class LiveRooms:
@@ -37,12 +38,14 @@ class LiveRooms:
         records: Records | None = None,
         kits: KitsHere | None = None,
     ) -> None:
+        recordings: Recordings | None = None,
         self.clock = clock
         self.wall_clock = wall_clock
         self.ice_servers = ice_servers
         self.records = records
         self.kits = kits
         if records is not None:
+        self.recordings = recordings
             records.on_sheet = self._tell_sheet
         self.credentials = Credentials(is_revoked)
         self.half_open = HalfOpen()
@@ -108,8 +111,19 @@ class LiveRooms:
             for seat in live.seats.values():
                 seat.close(reason)
 
+                live.recording.end()
     async def saved(self) -> None:
         """Waits until all that the rooms left to keep is written down."""
+    def record(self, now: float) -> None:
+        """Every 20 ms, behind the endpoint's tick: what came is written, where it may be."""
+        for live in self._rooms.values():
+            live.recording.tick(now)
+
+    def end_recordings(self) -> None:
+        """Ends them all, since the server ends."""
+        for live in self._rooms.values():
+            live.recording.end()
+
         await self._archive.saved()
 
     # What the endpoint tells.
@@ -163,3 +177,5 @@ class LiveRooms:
         )
         self._rooms[slug] = live
         return live
+            self.clock,
+            self.recordings,

@@ -31,6 +31,8 @@ from server.live.room_media import RoomMedia
 from server.live.seat import Seat
 from server.live.still import Still
 from server.live.subscription import Subscription
+from server.recording.recordings import Recordings
+from server.recording.room_recording import RoomRecording
 from server.signaling.to_client.media import OfferedTrack, SubscribeOffer
 from server.signaling.to_client.presence import Speaking
 from server.signaling.views import SessionView
@@ -47,16 +49,25 @@ class LiveRoom:
         endpoint: MediaEndpoint,
         half_open: HalfOpen,
         archive: Archive,
+        clock: Callable[[], float],
         ice_servers: IceServers = (),
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,
         kits: KitsHere | None = None,
+        recordings: Recordings | None = None,
     ) -> None:
         self.policy = Room(slug)
         self.media = RoomMedia(endpoint, half_open)
         self.seats: dict[str, Seat] = {}
         self.announcer = Announcer(self.policy, self.seats, ice_servers)
         self.care = RoomCare(self.announcer, records)
+        self.recording = RoomRecording(
+            self.announcer,
+            self.media,
+            lambda track: endpoint.tap(track),
+            recordings,
+            lambda events: self.apply(events, clock()),
+        )
         #: Where paired kits are heard.
         self.kits = kits
         self.ears = Ears(self.policy)
@@ -109,6 +120,7 @@ class LiveRoom:
                 case PollMinuted(poll, minutes) if self.policy.current is not None:
                     self._archive.keep_minutes(self.policy.current.id, poll, minutes)
         self.care.follow(happened)
+        self.recording.follow(happened, now)
         self._clear_seats(now)
         if not all(isinstance(event, Notice) for event in happened):
             self.route(now)
@@ -134,6 +146,7 @@ class LiveRoom:
         """What time alone changes. About once a second."""
         self.apply(self.policy.advance(now), now)
         self.apply(end_screens_not_allowed(self.policy), now)
+        self.recording.report(now)
         if self._put_off:
             self.route(now)
 

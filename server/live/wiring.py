@@ -8,6 +8,7 @@ from server.http.access import Route
 from server.http.fleet import fleet_routes
 from server.http.launch_api import LaunchApi
 from server.http.polls_api import PollsApi
+from server.http.recordings_api import RecordingsApi
 from server.http.self_test_api import SelfTestApi
 from server.http.session_api import SessionApi
 from server.http.sessions_api import SessionsApi
@@ -19,7 +20,7 @@ from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.live.self_tests import DirectoryWithSelfTests, SelfTests, is_over
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, KITS, RECORDS, TOKENS, WALL_CLOCK
+from server.services import CLOCK, DATABASE, KITS, RECORDINGS, RECORDS, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
 
 
@@ -28,6 +29,7 @@ def live_routes(app: web.Application) -> list[Route]:
     self_tests = SelfTests()
     stored = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
     directory = DirectoryWithSelfTests(stored, self_tests)
+    recordings = app[RECORDINGS]
     rooms = LiveRooms(
         directory,
         app[CLOCK],
@@ -37,7 +39,9 @@ def live_routes(app: web.Application) -> list[Route]:
         wall_clock=app[WALL_CLOCK],
         records=app[RECORDS],
         kits=app[KITS],
+        recordings=recordings,
     )
+    app.cleanup_ctx.append(recordings.context)
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))
 
@@ -45,6 +49,8 @@ def live_routes(app: web.Application) -> list[Route]:
 
     async def say_goodbye(_app: web.Application) -> None:
         rooms.close("shutdown")
+        # First, so that their files are finished while the rest ends.
+        rooms.end_recordings()
         signaling.close("shutdown")
 
     app.on_shutdown.append(say_goodbye)
@@ -59,4 +65,5 @@ def live_routes(app: web.Application) -> list[Route]:
         *PollsApi().routes(),
         *fleet_routes(app, rooms),
         *SelfTestApi(self_tests, rooms.ice_servers).routes(),
+        *RecordingsApi(recordings).routes(),
     ]

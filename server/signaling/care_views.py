@@ -7,15 +7,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rooms.attendance import Attendee, Counts, Origin, Place, Sheet
-from rooms.consent import Answer, Asking, Consent
+from rooms.consent import Answer, Consent
+from rooms.room import Room
 from server.signaling.topic_views import instant
 from server.signaling.views import View
 
 
 class RecordingView(View):
-    """Everybody is asked; whoever agreed is recorded."""
+    """Everybody is asked; whoever agreed is recorded once it is `started`. `writing`: it is really
+    being written. `room`: those in the room agree."""
 
     on: bool
+    started: bool
+    writing: bool
+    room: bool
     since: datetime
     by: str
     kept_until: datetime
@@ -51,12 +56,16 @@ class CountsView(View):
     phone: int
 
 
-def recording_view(asking: Asking | None) -> RecordingView | None:
-    """The asking, or None."""
+def recording_view(room: Room) -> RecordingView | None:
+    """What everybody may know of the recording, or None while nobody is asked."""
+    asking = room.consents.asking
     if asking is None:
         return None
     return RecordingView(
         on=True,
+        started=room.recording.wanted,
+        writing=room.recording.writing,
+        room=room.consents.may_record_room(),
         since=instant(asking.since_s),
         by=asking.by,
         kept_until=instant(asking.kept_until_s),

@@ -56,7 +56,7 @@ class Person:
     """Somebody with a camera and a microphone, whose pictures and voice are real."""
 
     def __init__(self, room: Room, name: str, *, says: bool = True) -> None:
-        self.room, self.name, self.says = room, name, says
+        self.room, self.name, self.says, self.on = room, name, says, True
         self.peer: RtcPeer
         self.publisher: Publisher
         self.peer, self.publisher = publish(room.network)
@@ -69,7 +69,12 @@ class Person:
         self._sent: dict[int, bytes] = {}
         for track in self.publisher.tracks.values():
             who = Who(name, name, "camera" if track.kind == "video" else "microphone")
-            room.recording.add(track, lambda who=who: who, lambda: self.says)  # type: ignore[misc]
+            room.recording.add(
+                track,
+                lambda who=who: who,  # type: ignore[misc]
+                lambda: self.says,
+                lambda: self.on,
+            )
 
     def track(self, kind: str) -> Track:
         return next(t for t in self.publisher.tracks.values() if t.kind == kind)
@@ -226,7 +231,7 @@ def test_a_withdrawal_ends_both_files_at_once_and_a_new_yes_begins_others(room: 
     room.run(3.0)
     entries = room.stop()["files"]
     assert sorted(entry["end_reason"] for entry in entries) == ["stopped"] * 2 + ["withdrawn"] * 2
-    began = room.sink.writer._began
+    began = room.sink.writer.began
     for entry in entries:
         times = [time + began for time, _ in room.shown(entry)]
         if entry["end_reason"] == "withdrawn":
@@ -256,9 +261,27 @@ def test_a_track_that_the_server_mutes_is_not_written_meanwhile(room: Room) -> N
     room.run(3.0)
     entry = next(e for e in room.stop()["files"] if e["kind"] == "video")
     assert len(entry["gaps"]) == 1 and entry["end_reason"] == "stopped"
-    began = room.sink.writer._began
+    began = room.sink.writer.began
     inside = [t for t, _ in room.shown(entry) if muted_at + 0.1 < t + began < muted_at + 2.9]
     assert inside == []
+
+
+def test_whoever_turns_everything_off_for_a_while_goes_on_in_the_same_files(room: Room) -> None:
+    person = room.enter("Awa")
+    room.run(3.0)
+    off_at, person.on = room.network.now, False
+    room.run(3.0)
+    on_at, person.on = room.network.now, True
+    room.run(3.0)
+    entries = room.stop()["files"]
+    began = room.sink.writer.began
+    assert sorted(entry["kind"] for entry in entries) == ["audio", "video"]
+    for entry in entries:
+        assert entry["end_reason"] == "stopped" and entry["lost_packets"] == 0
+        assert [gap[2] for gap in entry["gaps"]] == ["muted"]
+        times = [time + began for time, _ in room.shown(entry)]
+        assert not any(off_at + 0.05 < time < on_at - 0.05 for time in times)
+        assert any(off_at - 0.1 < time for time in times if time < on_at - 1)
 
 
 def test_packets_that_the_disk_cannot_follow_are_a_gap_not_a_pile(room: Room) -> None:

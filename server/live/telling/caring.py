@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rooms.companions import Howled, SameRoom
-from rooms.consent import ConsentGiven, RecordingChanged
+from rooms.consent import ConsentGiven, RecordingChanged, RoomAnswered
+from rooms.events import Event
 from rooms.helping import (
     AsideChanged,
     Case,
@@ -14,6 +15,7 @@ from rooms.helping import (
 )
 from rooms.people import Person
 from rooms.receiving import notices, takes_part
+from rooms.recording import RecordingWanted, WritingChanged
 from rooms.roles import Role
 from server.live.audience import Audience, Tellers
 from server.signaling.care_views import consent_view, recording_view
@@ -43,9 +45,13 @@ def show_private(audience: Audience, leader: str) -> None:
             audience.tell(leader, PersonUpdate(person=view))
 
 
-def _recording(audience: Audience, event: RecordingChanged, _now: float) -> None:
-    audience.tell_inside(messages.Recording(recording=recording_view(event.asking)))
+def _asking(audience: Audience, event: RecordingChanged, now: float) -> None:
+    _recording(audience, event, now)
     audience.tell_leaders(_consent_counts(audience))
+
+
+def _recording(audience: Audience, _event: Event, _now: float) -> None:
+    audience.tell_inside(messages.Recording(recording=recording_view(audience.room)))
 
 
 def _consent(audience: Audience, event: ConsentGiven, _now: float) -> None:
@@ -164,7 +170,10 @@ def _name(audience: Audience, person_id: str) -> str:
 
 
 TELLERS: Tellers = {
-    RecordingChanged: _recording,
+    RecordingChanged: _asking,
+    RecordingWanted: _recording,
+    WritingChanged: _recording,
+    RoomAnswered: _recording,
     ConsentGiven: _consent,
     HelpChanged: _help,
     HelpOffered: _offer,

@@ -75,5 +75,5 @@ class Welcomes:
             "spotlight": spot_view(room.spotlight.spot) if here else None,
             "resource": room.shelf.shown if here else None,
             "locked": here and room.door.locked,
-            "recording": recording_view(room.consents.asking) if here else None,
+            "recording": recording_view(room) if here else None,
         }

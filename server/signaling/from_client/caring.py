@@ -22,6 +22,32 @@ class AskToRecord(Message):
     on: bool
 
 
+class StartRecording(Message):
+    """Whoever leads: the session is recorded from now on; everybody is asked."""
+
+    type: Literal["recording.start"]
+
+
+class StopRecording(Message):
+    """Whoever leads: it is recorded no longer, and nobody is asked any more."""
+
+    type: Literal["recording.stop"]
+
+
+class AnswerForRoom(Message):
+    """Whoever is in charge: everybody in the room was asked and agrees, or not."""
+
+    type: Literal["recording.room"]
+    agree: bool
+
+
+class MarkMoment(Message):
+    """Whoever leads: here begins something, to be found again in the recording."""
+
+    type: Literal["recording.mark"]
+    title: Annotated[str, Field(max_length=320), one_line(80)] = ""
+
+
 class Parent(Message):
     """Who agrees for a child."""
 
@@ -146,6 +172,10 @@ class CorrectAttendee(Message):
 
 CaringMessage = (
     AskToRecord
+    | StartRecording
+    | StopRecording
+    | AnswerForRoom
+    | MarkMoment
     | GiveConsent
     | AskForHelp
     | AgreeToHelp

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rooms.acts import caring
 from rooms.attendance import Correction
-from rooms.consent import Asking, Consent
+from rooms.consent import Answer, Asking, Consent
 from rooms.errors import RoomError
 from rooms.events import Event
 from rooms.helping import Status
@@ -20,18 +20,43 @@ from server.signaling.to_client.line import Failure
 def _ask_to_record(request: Request, message: said.AskToRecord) -> Sequence[Event]:
     if not message.on:
         return caring.stop_asking(request.room, request.by)
-    records, wall_s = request.live.care.records, request.wall_s
-    name = request.room.people[request.by].name
-    asking = Asking(wall_s, name, records.kept_until_s(wall_s), records.texts.version)
-    return caring.ask_to_record(request.room, request.by, asking)
+    return caring.ask_to_record(request.room, request.by, _asking(request))
+
+
+def _start(request: Request, _message: said.StartRecording) -> Sequence[Event]:
+    return caring.record(request.room, request.by, _asking(request))
+
+
+def _stop(request: Request, _message: said.StopRecording) -> Sequence[Event]:
+    return caring.stop_asking(request.room, request.by)
+
+
+def _mark(request: Request, message: said.MarkMoment) -> None:
+    request.room.require_lead(request.by)
+    request.live.recording.mark(message.title, request.now)
+
+
+def _answer_for_room(request: Request, message: said.AnswerForRoom) -> Sequence[Event]:
+    consent = _given(request, Answer.YES if message.agree else Answer.NO)
+    return caring.answer_for_room(request.room, request.by, consent)
 
 
 def _consent(request: Request, message: said.GiveConsent) -> Sequence[Event]:
+    parent = "" if message.parent is None else message.parent.name
+    consent = _given(request, message.answer, parent)
+    return caring.answer(request.room, request.by, consent, request.now)
+
+
+def _asking(request: Request) -> Asking:
+    records, wall_s = request.live.care.records, request.wall_s
+    name = request.room.people[request.by].name
+    return Asking(wall_s, name, records.kept_until_s(wall_s), records.texts.version)
+
+
+def _given(request: Request, answer: Answer, parent: str = "") -> Consent:
     texts = request.live.care.records.texts
     language = texts.language(request.room.people[request.by].language)
-    parent = "" if message.parent is None else message.parent.name
-    consent = Consent(message.answer, texts.version, language, request.wall_s, parent)
-    return caring.answer(request.room, request.by, consent, request.now)
+    return Consent(answer, texts.version, language, request.wall_s, parent)
 
 
 def _ask_for_help(request: Request, message: said.AskForHelp) -> Sequence[Event]:
@@ -116,6 +141,10 @@ def _change_sheet(
 
 HANDLERS: Mapping[type, Handler] = {
     said.AskToRecord: _ask_to_record,
+    said.StartRecording: _start,
+    said.StopRecording: _stop,
+    said.AnswerForRoom: _answer_for_room,
+    said.MarkMoment: _mark,
     said.GiveConsent: _consent,
     said.AskForHelp: _ask_for_help,
     said.AgreeToHelp: _agree,

@@ -9,8 +9,10 @@ from pydantic import ConfigDict, Field
 
 from rooms.consent import Answer
 from rooms.helping import CameraState, MicrophoneState, NetworkState, SoundState
+from rooms.source import Source
 from server.signaling.care_views import AttendeeView, CountsView, RecordingView
 from server.signaling.to_client.message import ServerMessage
+from server.signaling.views import View
 
 
 class Recording(ServerMessage):
@@ -18,6 +20,34 @@ class Recording(ServerMessage):
 
     type: Literal["recording"] = "recording"
     recording: RecordingView | None
+
+
+class RecordedTrack(View):
+    """One file under way. `camera`: the name of a camera of the room. `readable`: whether its last
+    ten seconds could be read back from the disk; null while unknown."""
+
+    name: str
+    source: Source
+    camera: str
+    seconds: float
+    bytes: int
+    gaps: int
+    lost_packets: int
+    readable: bool | None
+
+
+class RecordingState(ServerMessage):
+    """For those who lead, every second while it is recorded: how the writing goes. `left_s`: for
+    how long the disk lasts at this rate; null while unknown."""
+
+    type: Literal["recording.state"] = "recording.state"
+    seconds: int
+    bytes: int
+    disk_free_bytes: int
+    left_s: int | None
+    readable: bool | None
+    alarm: Literal["disk_low", "disk_full", "disk_fault", "disk_slow", "fault"] | None
+    tracks: tuple[RecordedTrack, ...]
 
 
 class ConsentKept(ServerMessage):

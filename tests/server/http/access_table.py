@@ -104,6 +104,8 @@ TABLE: dict[tuple[str, str], Access] = {
     ("OPTIONS", "/api/centres/{centre}/uploads"): _PUBLIC,
     ("OPTIONS", "/api/uploads/{id}"): _PUBLIC,
     ("GET", "/api/centres/{centre}/uploads"): Access(accounts=_LEADS),
+    ("GET", "/api/centres/{centre}/recordings"): Access(accounts=_LEADS),
+    ("DELETE", "/api/recordings/{recording}"): Access(accounts=_PREPARES),
     ("POST", "/api/centres/{centre}/uploads"): Access(accounts=_LEADS),
     # One's own, or those of a centre that one prepares: see test_uploads_api.
     ("GET", "/api/uploads/{id}"): Access(accounts=_LEADS),

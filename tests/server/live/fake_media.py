@@ -25,7 +25,7 @@ _Peer = TypeVar("_Peer", bound="FakePeer")
 class FakeTrack:
     def __init__(self, track_id: str, kind: str) -> None:
         self.id, self.kind = track_id, kind
-        self.muted, self.live = False, False
+        self.muted, self.live, self.active = False, False, True
 
 
 class FakePeer:

@@ -26,6 +26,8 @@ export interface Person {
   device: string;
   presence: "here" | "waiting";
   microphone: boolean;
+  /** Of the room's agent: who switched the room's microphone off. */
+  muted_by?: string | null;
   camera: boolean;
   /** Place among the raised hands, from 1, when this was said; the order of `hands` counts. */
   hand?: number | null;
@@ -119,10 +121,38 @@ export interface Resource {
 
 export interface Recording {
   on: boolean;
+  started?: boolean;
+  /** It is really being written. */
+  writing?: boolean;
+  /** Those in the room agree. */
+  room?: boolean;
   since?: string | null;
   by?: string | null;
   kept_until?: string | null;
   text_version?: string;
+}
+
+/** For those who lead: how the writing goes. */
+export interface RecordingState {
+  type: "recording.state";
+  seconds: number;
+  bytes: number;
+  disk_free_bytes: number;
+  left_s: number | null;
+  readable: boolean | null;
+  alarm: "disk_low" | "disk_full" | "disk_fault" | "disk_slow" | "fault" | null;
+  tracks: RecordedTrack[];
+}
+
+export interface RecordedTrack {
+  name: string;
+  source: string;
+  camera: string;
+  seconds: number;
+  bytes: number;
+  gaps: number;
+  lost_packets: number;
+  readable: boolean | null;
 }
 
 export interface Camera {
@@ -182,6 +212,7 @@ export type ServerMessage =
   | { type: "resources"; resources: Resource[] }
   | { type: "screen.taken"; by: string }
   | { type: "recording"; recording: Recording | null }
+  | RecordingState
   | ({ type: "consent" } & Consent)
   | { type: "help.offer"; by: string }
   | { type: "help.instruction"; key?: string | null; text?: string | null; by: string }
@@ -272,12 +303,17 @@ export type ClientMessage =
   | { type: "spotlight"; camera?: string; person?: string }
   | { type: "mute"; person: string }
   | { type: "mute.everyone" }
+  | { type: "room.microphone"; on: boolean }
   | { type: "lock"; on: boolean }
   | { type: "remove"; person: string }
   | { type: "lead.give"; person: string; minutes?: number }
   | { type: "lead.take"; person: string }
   | { type: "resource.show"; id: string | null }
   | { type: "recording.ask"; on: boolean }
+  | { type: "recording.start" }
+  | { type: "recording.stop" }
+  | { type: "recording.room"; agree: boolean }
+  | { type: "recording.mark"; title?: string }
   | { type: "consent"; answer: ConsentAnswer; parent?: { name: string } }
   | { type: "companion"; on: boolean }
   | { type: "same_room.no"; person: string }

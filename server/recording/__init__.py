@@ -1,0 +1,1 @@
+"""Recordings of live rooms: what whoever leads wants, joined to `recorder`."""

@@ -1,0 +1,156 @@
+"""All recordings of this server: begun, ended, found again after a crash, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+from aiohttp import web
+
+from media.control.tap import TrackTap
+from media.control.track import Track
+from recorder.recording_writer import DiskLimits
+from recorder.recovery import recover
+from recorder.session import Recording, open_recording
+from recorder.writing_thread import WritingThread
+from server.recording.stored import StoredRecording, read_all, read_one
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_log = structlog.get_logger(__name__)
+#: Told of each recording that is over: its name, its session. What ended by a crash is found by
+#: whoever starts again.
+OnEnded = Callable[[str, str], Awaitable[object]]
+#: At the end of the server; whoever ends it waits no longer than a few seconds.
+LAST_FILES_S = 3.0
+DAY_S = 86_400.0
+
+
+class RecordingUnderWay(Exception):
+    """It cannot be deleted now."""
+
+
+class Recordings:
+    """One server's recordings, each a folder below `root`. `clock` is the media loop's,
+    `wall_clock` gives unix seconds."""
+
+    def __init__(
+        self,
+        root: Path,
+        clock: Callable[[], float],
+        wall_clock: Callable[[], float],
+        *,
+        kept_s: float = float("inf"),
+        limits: DiskLimits | None = None,
+    ) -> None:
+        """Those that ended more than `kept_s` ago are deleted."""
+        self.on_ended: OnEnded | None = None
+        self._root, self._clock, self._wall_clock = root, clock, wall_clock
+        self._kept_s, self._limits = kept_s, limits
+        self._threads: dict[str, WritingThread] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        # One, so that what is written of one recording is written in order.
+        self._disk = ThreadPoolExecutor(1, "recordings")
+
+    async def context(self, _app: web.Application) -> AsyncIterator[None]:
+        """For `app.cleanup_ctx`, before the live rooms: finishes what an earlier process left."""
+        recovered = await self.on_disk(recover, self._root)
+        for name in recovered.finished:
+            _log.warning("recording finished after a crash", recording=name)
+        for name in recovered.untold:
+            _log.error("recording without a manifest", recording=name)
+        sweeping = asyncio.create_task(self._sweep_forever())
+        yield
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await self.settled(LAST_FILES_S)
+        self._disk.shutdown(wait=False)
+
+    async def open(
+        self, session: str, tap: Callable[[Track], TrackTap]
+    ) -> tuple[Recording, WritingThread]:
+        """Begins one. Raises OSError when there is no room for it."""
+        begin = partial(
+            open_recording,
+            self._root,
+            session,
+            tap,
+            unix_s=self._wall_clock(),
+            clock=self._clock,
+            limits=self._limits,
+        )
+        recording, thread = await self.on_disk(begin)
+        self._threads[thread.folder.name] = thread
+        _log.info("recording begun", session=session, recording=thread.folder.name)
+        return recording, thread
+
+    def end(self, recording: Recording, thread: WritingThread) -> None:
+        """Ends one. Returns at once: its files are finished behind it, then its end is told."""
+        recording.stop(self._clock())
+        self.spawn(self._finish(thread))
+
+    async def settled(self, timeout_s: float) -> None:
+        """Waits until what was ended is finished and told; gives up after `timeout_s`."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=timeout_s)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something that nobody waits for but the server's end."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception:
+                _log.exception("recordings: work failed")
+
+        task = asyncio.create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def on_disk(self, act: Callable[_P, _T], *args: _P.args, **more: _P.kwargs) -> _T:
+        """Calls what waits for the disk, beside the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._disk, partial(act, *args, **more))
+
+    async def all(self) -> list[StoredRecording]:
+        """Those on the disk, the latest first, under way or not."""
+        return await self.on_disk(read_all, self._root)
+
+    async def find(self, name: str) -> StoredRecording | None:
+        """One of them."""
+        return next((one for one in await self.all() if one.name == name), None)
+
+    async def delete(self, name: str) -> None:
+        """Deletes it with all its files. Raises RecordingUnderWay, OSError."""
+        if name in self._threads:
+            raise RecordingUnderWay
+        if await self.find(name) is not None:
+            await self.on_disk(shutil.rmtree, self._root / name)
+            _log.info("recording deleted", recording=name)
+
+    async def _finish(self, thread: WritingThread) -> None:
+        # Not on the one thread for the disk: a slow one holds up nobody else's beginning.
+        await asyncio.to_thread(thread.join)
+        del self._threads[thread.folder.name]
+        state = thread.state
+        _log.info("recording ended", recording=thread.folder.name, bytes=state.bytes)
+        stored = await self.on_disk(read_one, thread.folder)
+        if stored is not None and self.on_ended is not None:
+            await self.on_ended(stored.name, stored.session)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            oldest_s = self._wall_clock() - self._kept_s
+            for stored in await self.all():
+                if stored.ended_unix_s is not None and stored.ended_unix_s < oldest_s:
+                    with suppress(RecordingUnderWay, OSError):
+                        await self.delete(stored.name)
+            await asyncio.sleep(DAY_S)
