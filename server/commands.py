@@ -1,4 +1,4 @@
-"""The commands: `passerelle serve | demo | kit | token | revoke | user | settings | doctor`."""
+"""The commands: `passerelle serve | demo | kit | user | centre | room | token | revoke | …`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from server.centre_commands import centre_commands, room_commands
 from server.errors import StartRefused
 from server.kit_commands import kit_commands
 from server.user_commands import user_commands
@@ -24,6 +25,8 @@ commands = typer.Typer(
 )
 commands.add_typer(kit_commands)
 commands.add_typer(user_commands)
+commands.add_typer(centre_commands)
+commands.add_typer(room_commands)
 
 
 class KitChoice(StrEnum):

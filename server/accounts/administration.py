@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts import password_links, sign_ins
 from server.accounts.accounts import account_by_email, all_accounts, give_role, looks_like_email
 from server.accounts.roles import CentreRole
+from server.centres.administration import USAGE, centre_named
 from server.database.account_models import Account
-from server.database.engine import Database
-from server.database.models import Centre
+from server.database.one_transaction import in_one_transaction
 from server.errors import StartRefused
-from server.secret_key import prepare_data_dir
 from server.settings import Settings
-
-_T = TypeVar("_T")
-USAGE = 2
 
 
 def add_user(
@@ -37,12 +29,12 @@ def add_user(
         )
 
     async def work(db: AsyncSession) -> str | None:
-        held = await _centre(db, centre)
+        held = await centre_named(db, centre)
         shown = name or email.partition("@")[0].capitalize()
         account = await give_role(db, email, shown, held, role)
         return None if account.password_hash is not None else await _link(settings, db, account)
 
-    return _with_database(settings, work)
+    return in_one_transaction(settings, work)
 
 
 def new_password_link(settings: Settings, email: str) -> str:
@@ -51,7 +43,7 @@ def new_password_link(settings: Settings, email: str) -> str:
     async def work(db: AsyncSession) -> str:
         return await _link(settings, db, await _account(db, email))
 
-    return _with_database(settings, work)
+    return in_one_transaction(settings, work)
 
 
 def set_disabled(settings: Settings, email: str, disabled: bool) -> None:
@@ -64,7 +56,7 @@ def set_disabled(settings: Settings, email: str, disabled: bool) -> None:
         if disabled:
             await sign_ins.end_all(db, account.id, datetime.now(UTC))
 
-    _with_database(settings, work)
+    in_one_transaction(settings, work)
 
 
 def list_users(settings: Settings) -> list[str]:
@@ -73,7 +65,7 @@ def list_users(settings: Settings) -> list[str]:
     async def work(db: AsyncSession) -> list[str]:
         return [line for account in await all_accounts(db) for line in _lines(account)]
 
-    return _with_database(settings, work)
+    return in_one_transaction(settings, work)
 
 
 def _lines(account: Account) -> list[str]:
@@ -100,35 +92,6 @@ async def _account(db: AsyncSession, email: str) -> Account:
     return account
 
 
-async def _centre(db: AsyncSession, name: str | None) -> Centre:
-    """The centre of that name; the only one, without a name."""
-    centres = (await db.scalars(select(Centre).order_by(Centre.name))).all()
-    named = [one for one in centres if name is None or one.name.casefold() == name.casefold()]
-    if len(named) == 1:
-        return named[0]
-    known = ", ".join(f"« {one.name} »" for one in centres) or "—"
-    raise StartRefused(
-        f"Quel centre ? Ceux de cette installation : {known}.",
-        f"Which centre? Those of this installation: {known}.",
-        USAGE,
-    )
-
-
 async def _link(settings: Settings, db: AsyncSession, account: Account) -> str:
     base_url = settings.public_url or f"http://localhost:{settings.http_port}"
     return await password_links.new_link(db, account, base_url, datetime.now(UTC))
-
-
-def _with_database(settings: Settings, work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
-    """Does `work` in one transaction."""
-
-    async def run() -> _T:
-        database = await Database.open(settings.database_address)
-        try:
-            async with database.transaction() as db:
-                return await work(db)
-        finally:
-            await database.close()
-
-    prepare_data_dir(settings.data_dir)
-    return asyncio.run(run())
