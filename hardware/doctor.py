@@ -5,7 +5,6 @@
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,14 +13,12 @@ from pathlib import Path
 from hardware.discovery import Camera, Machine, SoundCard, assign, read_bindings
 from hardware.discovery.locating import BINDINGS_FILE, LOUDSPEAKER, MICROPHONE, Locator
 from hardware.errors import DeviceMissing, HardwareError
+from hardware.machine_state import read_machine_state
 from hardware.profiles import KitProfile, device_names, load_device
 from hardware.profiles.camera_schema import DevicePicture
+from hardware.selftest.finding import Finding
+from hardware.selftest.machine import check_machine
 from hardware.selftest.usb_bandwidth import Stream, check_usb
-
-# Below this a recording of an afternoon does not fit (a session is about 2 GB an hour).
-_DISK_FREE_GB = 10.0
-# A Raspberry Pi slows itself down from 80 °C on, a mini-PC not much later.
-_HOT_C = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ def examine(kit: KitProfile, data_dir: Path, machine: Machine | None = None) -> 
     machine = machine or Machine()
     cameras, cards = machine.cameras(), machine.sound_cards()
     lines = [*_seen(cameras, cards), *_roles(kit, data_dir, machine)]
-    lines += [*_usb(kit, data_dir, cameras, machine), *_rights(machine.root, cameras, cards)]
-    return (*lines, *_disk(data_dir), *_heat(machine.root), *_clock(machine.root))
+    lines += [*_usb(kit, data_dir, machine), *_rights(machine.root, cameras, cards)]
+    return (*lines, *_machine(data_dir, machine.root))
 
 
 def report(lines: tuple[Line, ...], languages: tuple[str, ...] = ("fr", "en")) -> str:
@@ -110,16 +107,20 @@ def _role(label: str, required: bool, find: Callable[[], str]) -> Line:
     return Line(True, f"{label} : {name}.", f"{label}: {name}.")
 
 
-def _usb(
-    kit: KitProfile, data_dir: Path, cameras: tuple[Camera, ...], machine: Machine
-) -> Iterator[Line]:
-    locator = Locator(kit, data_dir, machine)
+def _usb(kit: KitProfile, data_dir: Path, machine: Machine) -> Iterator[Line]:
     try:
-        bindings = read_bindings(data_dir / BINDINGS_FILE)
+        found = check_usb(usb_streams(kit, data_dir, machine))
     except HardwareError as error:
         yield Line(False, error.french, error.english)
         return
-    found = assign(locator.cameras_wanted, cameras, bindings).devices
+    yield from (_line_of(finding) for finding in found)
+
+
+def usb_streams(kit: KitProfile, data_dir: Path, machine: Machine) -> tuple[Stream, ...]:
+    """What each of the kit's cameras that is there sends over USB. Raises HardwareError."""
+    locator = Locator(kit, data_dir, machine)
+    bindings = read_bindings(data_dir / BINDINGS_FILE)
+    found = assign(locator.cameras_wanted, machine.cameras(), bindings).devices
     streams = []
     for camera in kit.cameras:
         device = found.get(camera.role)
@@ -137,11 +138,7 @@ def _usb(
                 first.rate_fps if first else camera.rate_fps,
             )
         )
-    for finding in check_usb(streams):
-        said = [
-            f"{finding.sentence(tongue)} {finding.what_to_do(tongue)}" for tongue in ("fr", "en")
-        ]
-        yield Line(False, said[0], said[1])
+    return tuple(streams)
 
 
 def _rights(
@@ -160,43 +157,19 @@ def _rights(
             )
 
 
-def _disk(data_dir: Path) -> Iterator[Line]:
-    place = data_dir
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    free_gb = shutil.disk_usage(place).free / 1e9
-    good = free_gb >= _DISK_FREE_GB
-    more = "" if good else " : supprimez d’anciens enregistrements"
-    remedy = "" if good else ": delete old recordings"
-    yield Line(
-        good, f"Place libre : {free_gb:.0f} Go{more}.", f"Free space: {free_gb:.0f} GB{remedy}."
-    )
+def _machine(data_dir: Path, root: Path) -> Iterator[Line]:
+    state = read_machine_state(data_dir, root)
+    found = check_machine(state)
+    yield from (_line_of(finding) for finding in found)
+    wrong = {finding.key for finding in found}
+    if "disk_full" not in wrong:
+        free = f"{state.disk_free_gb:.0f}"
+        yield Line(True, f"Place libre : {free} Go.", f"Free space: {free} GB.")
+    if state.hottest_c is not None and "machine_hot" not in wrong:
+        heat = f"{state.hottest_c:.0f}"
+        yield Line(True, f"Température : {heat} °C.", f"Temperature: {heat} °C.")
 
 
-def _heat(root: Path) -> Iterator[Line]:
-    readings = []
-    for zone in sorted((root / "sys/class/thermal").glob("thermal_zone*/temp")):
-        try:
-            readings.append(int(zone.read_text()) / 1000)
-        except (OSError, ValueError):
-            continue
-    if readings:
-        good = max(readings) < _HOT_C
-        more = "" if good else " : dégagez les ouïes d’aération"
-        remedy = "" if good else ": clear the air vents"
-        yield Line(
-            good,
-            f"Température : {max(readings):.0f} °C{more}.",
-            f"Temperature: {max(readings):.0f} °C{remedy}.",
-        )
-
-
-def _clock(root: Path) -> Iterator[Line]:
-    """systemd-timesyncd leaves this file once the clock was set by the network."""
-    timesync = root / "run/systemd/timesync"
-    if timesync.is_dir() and not (timesync / "synchronized").exists():
-        yield Line(
-            False,
-            "L’heure n’est pas réglée par le réseau : vérifiez la connexion.",
-            "The clock was not set by the network: check the connection.",
-        )
+def _line_of(finding: Finding) -> Line:
+    said = [f"{finding.sentence(tongue)} {finding.what_to_do(tongue)}" for tongue in ("fr", "en")]
+    return Line(False, said[0], said[1])

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 STILL_INTERVAL_S = 5.0
 Sink = Callable[[EncodedPicture], None]
+Tap = Callable[[av.VideoFrame, float], None]
 
 
 class Camera:
@@ -34,6 +35,7 @@ class Camera:
         self._source = source
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
+        self._tap: Tap | None = None
         self._keyframe_wanted = False
         self._bitrate_bps = profile.bitrate_bps
         self._stopping = threading.Event()
@@ -54,6 +56,11 @@ class Camera:
     def detach(self) -> None:
         """Nobody watches: capture goes on, encoding stops."""
         self._sink = None
+
+    def tap(self, tap: Tap | None) -> None:
+        """Show every picture, and when it came (seconds, monotonic), to ``tap`` too, which is
+        called on the capture thread and keeps nothing of the frame. None: no longer."""
+        self._tap = tap
 
     def request_keyframe(self) -> None:
         """Make the next picture one that can be decoded by itself."""
@@ -93,6 +100,8 @@ class Camera:
                 self.state = "live"
                 backoff.reset()
             self._encode(encoder, frame, now)
+            if (tap := self._tap) is not None:
+                tap(frame, now)
             if now >= self._still_due_s:
                 self.still = take_still(frame)
                 self._still_due_s = now + STILL_INTERVAL_S

@@ -64,7 +64,7 @@ class _Kit:
             Publication(http, self._settings, camera, None if index else self._microphone)
             for index, camera in enumerate(self._cameras)
         ]
-        signaling = Signaling(http, self._settings, self._received, self._status)
+        signaling = Signaling(http, self._settings, self._received, self._status, self._mute)
         work = [publication.run() for publication in self._publications]
         work += [signaling.run(), send_stills(http, self._settings, self._cameras)]
         tasks = [asyncio.create_task(part) for part in work]
@@ -83,6 +83,11 @@ class _Kit:
             devices.append(self._microphone.stop())
         await asyncio.gather(*devices)
 
+    def _mute(self, muted: bool) -> None:
+        if self._microphone:
+            self._microphone.muted = muted
+        logger.info("The microphone is switched %s.", "off" if muted else "on again")
+
     def _status(self) -> dict[str, Any]:
         received, microphone = self._received, self._microphone
         return {
@@ -96,7 +101,7 @@ class _Kit:
                 for publication in self._publications
             ],
             "microphone": {
-                "state": microphone.state if microphone else "missing",
+                "state": microphone.told_state if microphone else "missing",
                 "level_dbov": microphone.level_dbov if microphone else -127,
             },
         }

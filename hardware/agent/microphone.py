@@ -19,14 +19,17 @@ Sink = Callable[[av.AudioFrame], None]
 
 
 class Microphone:
-    """``state`` is "starting", "live" or "missing"; ``level_dbov`` the loudness of late."""
+    """``state`` is "starting", "live" or "missing"; ``level_dbov`` the loudness of late. While
+    ``muted``, what is captured is thrown away here: nothing but silence leaves the room."""
 
     def __init__(self, source: SoundSource) -> None:
         self.state = "starting"
         self.level_dbov = SILENCE_DBOV
+        self.muted = False
         self._source = source
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
+        self._tap: Sink | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="microphone")
 
@@ -41,6 +44,15 @@ class Microphone:
     def detach(self) -> None:
         """Nobody listens."""
         self._sink = None
+
+    def tap(self, tap: Sink | None) -> None:
+        """Give every block to ``tap`` too, on the capture thread. None: no longer."""
+        self._tap = tap
+
+    @property
+    def told_state(self) -> str:
+        """``state``, or "muted"."""
+        return "muted" if self.muted and self.state == "live" else self.state
 
     async def stop(self) -> None:
         """End the thread and let the device go."""
@@ -68,10 +80,22 @@ class Microphone:
                 logger.info("The microphone is on.")
                 self.state = "live"
                 backoff.reset()
+            if self.muted:
+                frame = silence_like(frame)
             self.level_dbov = loudness_dbov(frame)
+            if (tap := self._tap) is not None:
+                tap(frame)
             sink = self._sink
             if sink is not None and not self._stopping.is_set():
                 self._loop.call_soon_threadsafe(sink, frame)
+
+
+def silence_like(frame: av.AudioFrame) -> av.AudioFrame:
+    """As long as ``frame``, of the same format, with nothing in it."""
+    samples = np.zeros_like(frame.to_ndarray())
+    silent = av.AudioFrame.from_ndarray(samples, frame.format.name, frame.layout.name)
+    silent.sample_rate, silent.pts, silent.time_base = frame.sample_rate, frame.pts, frame.time_base
+    return silent
 
 
 def loudness_dbov(frame: av.AudioFrame) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -28,7 +28,10 @@ Status = Callable[[], dict[str, Any]]
 
 
 class Signaling:
-    """Joined for as long as the agent runs; ``status`` gives the ``kit.status`` message."""
+    """Joined for as long as the agent runs; ``status`` gives the ``kit.status`` message.
+
+    ``mute`` is called when the room's microphone is switched off (True) or on again.
+    """
 
     def __init__(
         self,
@@ -36,10 +39,13 @@ class Signaling:
         settings: AgentSettings,
         received: Received,
         status: Status,
+        mute: Callable[[bool], None],
     ) -> None:
         self._http, self._settings = http, settings
         self._received, self._status = received, status
+        self._mute, self._muted = mute, False
         self._resume: str | None = None
+        self._person: str | None = None
         self._link = Link("Room")
 
     async def run(self) -> None:
@@ -90,7 +96,11 @@ class Signaling:
             match message.get("type"):
                 case "welcome":
                     self._resume = message.get("resume")
+                    self._person = message.get("person")
                     self._link.up()
+                    await self._hear_of_itself(socket, message.get("people", ()))
+                case "person":
+                    await self._hear_of_itself(socket, (message["person"],))
                 case "subscribe.offer":
                     await self._take_offer(homes, message)
                 case "refused" | "removed":
@@ -100,6 +110,16 @@ class Signaling:
                 case "error":
                     logger.warning("The server did not understand the kit: %s", message)
         raise LinkLost("the server closed the connection")
+
+    async def _hear_of_itself(
+        self, socket: aiohttp.ClientWebSocketResponse, people: Iterable[dict[str, Any]]
+    ) -> None:
+        """Whoever leads may have switched the room's microphone off, or on again."""
+        muted = [one.get("muted_by") is not None for one in people if one["id"] == self._person]
+        if muted and muted[0] is not self._muted:
+            self._muted = muted[0]
+            self._mute(self._muted)
+            await socket.send_json({"type": "kit.status"} | self._status())
 
     async def _take_offer(self, homes: Homes, message: dict[str, Any]) -> None:
         try:

@@ -44,6 +44,15 @@ class Finding:
         """What a person can do about it."""
         return _fill(self, f"{language}_do", name)
 
+    def in_figures(self, language: str) -> str:
+        """What was measured, in a few words: "lumière 2 sur 255"."""
+        said = [
+            figures()[key][language].format(value=f"{value:.0f}")
+            for key, value in self.measured.items()
+            if key in figures() and isinstance(value, float | int)
+        ]
+        return ", ".join(said)
+
 
 def for_optional(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings about a device that the kit can do without: they inform, never alarm."""
@@ -53,8 +62,17 @@ def for_optional(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 @cache
 def sentences() -> Mapping[str, Mapping[str, str]]:
     """key -> ``fr``, ``en``, ``fr_do``, ``en_do``."""
-    text = resources.files(__package__).joinpath("sentences.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return _read("sentences.toml")
+
+
+@cache
+def figures() -> Mapping[str, Mapping[str, str]]:
+    """Name of a measure -> how it is said in ``fr`` and ``en``."""
+    return _read("figures.toml")
+
+
+def _read(name: str) -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _fill(finding: Finding, form: str, name: str) -> str:

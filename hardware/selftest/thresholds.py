@@ -52,6 +52,26 @@ class LoopThresholds:
     noise_dbfs: float = -40.0
 
 
+@dataclass(frozen=True, slots=True)
+class MachineThresholds:
+    """Below ``disk_free_gb`` a recording of an afternoon does not fit (about 2 GB an hour); a
+    Raspberry Pi slows itself down from 80 °C on, a mini-PC not much later."""
+
+    disk_free_gb: float = 10.0
+    hot_c: float = 80.0
+    clock_wrong_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class UplinkThresholds:
+    """Retransmission hides a loss of one or two packets in a hundred."""
+
+    loss: float = 0.03
+    allowed_share: float = 0.6
+
+
 PICTURE = PictureThresholds()
 SOUND = SoundThresholds()
 LOOP = LoopThresholds()
+MACHINE = MachineThresholds()
+UPLINK = UplinkThresholds()

@@ -170,6 +170,30 @@ async def test_it_says_how_its_devices_are(server: LoopbackServer, data_dir: Pat
         assert -127 <= status["microphone"]["level_dbov"] < 0
 
 
+def microphone_state(server: LoopbackServer) -> str | None:
+    statuses = server.messages_of("kit.status")
+    return str(statuses[-1]["microphone"]["state"]) if statuses else None
+
+
+async def test_switched_off_from_afar_it_sends_silence_and_says_so(
+    server: LoopbackServer, data_dir: Path
+) -> None:
+    async with Running(server, data_dir):
+        await on_the_air(server)
+        (heard,) = (session for session in server.published.values() if session.sounds)
+        for muted_by, state in (("Sandrine", "muted"), (None, "live")):
+            # Of somebody else it means nothing.
+            for person in ("kit", "jeanne"):
+                told = {"id": person, "muted_by": muted_by if person == "kit" else "Luc"}
+                await server.sockets[-1].send_json({"type": "person", "person": told})
+            await until(lambda wanted=state: microphone_state(server) == wanted)  # type: ignore[misc]
+            # What was under way still comes.
+            await until(lambda begun=heard.sounds: heard.sounds > begun + 25)  # type: ignore[misc]
+            heard.loudness = 0.0
+            await until(lambda begun=heard.sounds: heard.sounds > begun + 50)  # type: ignore[misc]
+            assert (heard.loudness > 100) is (state == "live"), heard.loudness
+
+
 async def test_it_sends_a_small_still_of_each_camera(
     server: LoopbackServer, data_dir: Path
 ) -> None:

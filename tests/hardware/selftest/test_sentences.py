@@ -10,11 +10,11 @@ import pytest
 from hardware.selftest.finding import Finding, Severity, sentences
 from hardware.selftest.usb_bandwidth import Stream, check_usb
 
-CODE = Path(__file__).parents[3] / "hardware" / "selftest"
+HARDWARE = Path(__file__).parents[3] / "hardware"
 
 
 def test_every_finding_of_the_code_has_its_sentence_and_no_sentence_is_idle() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in CODE.glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in HARDWARE.rglob("*.py"))
     assert set(re.findall(r'Finding\("(\w+)"', code)) == set(sentences())
 
 
