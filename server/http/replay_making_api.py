@@ -18,11 +18,13 @@ from recorder.replay.work import SOURCE_WAVEFORM, changing
 from server.accounts.roles import LEADS
 from server.database.replay_models import Replay
 from server.http.access import Route, account
+from server.http.account_guard import signed_in
 from server.http.json_body import Body, answer, done, read_body
 from server.http.refusal import HttpRefusal
 from server.http.replay_guard import replay_to_make
+from server.publishing import steps
 from server.replays.making import Making, edits_of
-from server.services import DATABASE
+from server.services import DATABASE, wall_time
 
 #: By FFmpeg's names. H.264 in Matroska plays in Chromium, and in Firefox of 2025 and later.
 _CONTENT_TYPES = {
@@ -104,13 +106,20 @@ class ReplayMakingApi:
             raise HttpRefusal(422, "invalid", fields=list(error.fields)) from None
         async with request.app[DATABASE].transaction() as db:
             replay = await replay_to_make(request, db)
-            replay.edits = json.dumps(edits.to_json())
+            decided = json.dumps(edits.to_json())
+            if decided != replay.edits:
+                replay.edits = decided
+                who, now = signed_in(request), wall_time(request.app)
+                await steps.changed(db, replay, "edits", who, now)
         return answer({"edits": edits.to_json()})
 
     async def choose_poster(self, request: web.Request) -> web.StreamResponse:
         """204: this one is shown first · 404 `poster`."""
         body, replay = await read_body(request, _Poster), await self._replay(request)
         await asyncio.to_thread(self._choose, replay, body.file)
+        async with request.app[DATABASE].transaction() as db:
+            replay = await replay_to_make(request, db)
+            await steps.changed(db, replay, "poster", signed_in(request), wall_time(request.app))
         return done()
 
     def _choose(self, replay: Replay, file: str) -> None:

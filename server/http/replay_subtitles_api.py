@@ -16,11 +16,13 @@ from recorder.replay.subtitles import BYTES_MAX, parse_webvtt, write_webvtt
 from recorder.replay.work import changing, remove_unnamed
 from server.accounts.roles import LEADS
 from server.http.access import Route, account
+from server.http.account_guard import signed_in
 from server.http.json_body import answer, done
 from server.http.refusal import HttpRefusal
 from server.http.replay_guard import replay_to_make
+from server.publishing import steps
 from server.replays.making import Making
-from server.services import DATABASE
+from server.services import DATABASE, wall_time
 
 #: A primary language and perhaps a script or a region (BCP 47).
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
@@ -65,6 +67,7 @@ class ReplaySubtitlesApi:
         reviewed = request.query.get("reviewed") == "1"
         kept = Subtitles(_new_name(language), language, label or language, reviewed)
         await asyncio.to_thread(_replace, folder, language, kept, content)
+        await _note_change(request)
         return answer(
             {
                 "language": language,
@@ -78,6 +81,7 @@ class ReplaySubtitlesApi:
         """204: there are none in this language."""
         folder, language = await self._place(request)
         await asyncio.to_thread(_replace, folder, language, None, b"")
+        await _note_change(request)
         return done()
 
     async def _place(self, request: web.Request) -> tuple[Path, str]:
@@ -87,6 +91,13 @@ class ReplaySubtitlesApi:
         if not _LANGUAGE.fullmatch(language):
             raise HttpRefusal(404, "unknown")
         return self._making.folder(replay.id), language
+
+
+async def _note_change(request: web.Request) -> None:
+    """Whoever approved it has not read these."""
+    async with request.app[DATABASE].transaction() as db:
+        replay = await replay_to_make(request, db)
+        await steps.changed(db, replay, "subtitles", signed_in(request), wall_time(request.app))
 
 
 async def _body(request: web.Request) -> bytes:

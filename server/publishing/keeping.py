@@ -4,7 +4,7 @@ deleted with everything that was made of it."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -30,22 +30,27 @@ from server.publishing.folders import ReplayFolders
 
 _log = structlog.get_logger(__name__)
 PERIOD_S = 3600.0
-#: Told which replay is to be made again, and to stop what it makes of it now.
-Remake = Callable[[str], Awaitable[None]]
+#: Told which replay, or which upload.
+Told = Callable[[str], Awaitable[None]]
+#: Why a replay is not made while its files are seen to.
+WITHDRAWN = "withdrawn"
 _ABOUT = (ExpiryNotice, ParentalSignature, ReplayObjection, ReplayPerson, ReplayStep)
 
 
-async def _nobody(_replay_id: str) -> None:
-    """As long as nothing makes replays, they wait."""
+async def _nobody(_id: str) -> None:
+    """Where nothing makes replays or takes films, nobody has to know."""
 
 
 class Keeping:
-    """`remake` is told of each replay that somebody withdrew from; `wall_clock`: unix seconds."""
+    """`wall_clock`: unix seconds. `stop_making` returns once nothing writes to a replay's files,
+    `remake` has it made again, `delete_upload` deletes a film that was brought."""
 
     def __init__(
         self, database: Database, folders: ReplayFolders, wall_clock: Callable[[], float]
     ) -> None:
-        self.remake: Remake = _nobody
+        self.stop_making: Told = _nobody
+        self.remake: Told = _nobody
+        self.delete_upload: Told = _nobody
         self.folders = folders
         self._database = database
         self._wall_clock = wall_clock
@@ -58,8 +63,7 @@ class Keeping:
                 return False
             again = await steps.withdraw(db, replay, who, self._now(), by)
         if again:
-            await self._without(replay, who.id)
-            await self.remake(replay_id)
+            await self._carry_out(replay, [who.id])
         return again
 
     async def look(self) -> None:
@@ -69,8 +73,8 @@ class Keeping:
             gone = await _withdrawn(db)
         for replay in replays:
             try:
-                for person in gone.get(replay.id, ()):
-                    await asyncio.to_thread(self.folders.erase, replay, person)
+                if replay.making_reason == WITHDRAWN:
+                    await self._carry_out(replay, gone.get(replay.id, ()))
                 await self._keep_or_end(replay)
             except Exception:
                 # The next look does what this one did not.
@@ -105,6 +109,9 @@ class Keeping:
 
     async def _end(self, replay: Replay) -> None:
         # The files first: what is in the table can be ended again, what is on the disk alone not.
+        await self.stop_making(replay.id)
+        if replay.upload is not None:
+            await self.delete_upload(replay.upload)
         await asyncio.to_thread(self.folders.delete, replay)
         async with self._database.transaction() as db:
             for model in _ABOUT:
@@ -112,14 +119,18 @@ class Keeping:
             await db.execute(delete(Replay).where(Replay.id == replay.id))
         _log.info("replay deleted", replay=replay.id)
 
-    async def _without(self, replay: Replay, person: str) -> None:
+    async def _carry_out(self, replay: Replay, people: Iterable[str]) -> None:
         """No file holds them any more: not what was made, not what it was made from."""
         try:
+            await self.stop_making(replay.id)
             await asyncio.to_thread(self.folders.delete_made, replay.id)
-            await asyncio.to_thread(self.folders.erase, replay, person)
+            for person in people:
+                await asyncio.to_thread(self.folders.erase, replay, person)
         except (OSError, ValueError):
-            # It is hidden, and the next look erases them.
+            # It is hidden and not made; the next look tries again.
             _log.exception("withdrawal not carried out yet", replay=replay.id)
+        else:
+            await self.remake(replay.id)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._wall_clock(), UTC)

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recorder.replay.manifest import ReplayManifest
+from server.accounts.roles import PREPARES
 from server.accounts.signed_in import SignedIn
 from server.database.publishing_models import ReplayObjection, ReplayStep
 from server.database.replay_models import Replay
@@ -20,8 +22,10 @@ from server.publishing.expiry import end_of
 from server.publishing.state import Act, Actor, State, after, perform, settled
 from server.publishing.watching import Shown
 
+#: What of it may be changed; each is a line of what was done to it.
+Content = Literal["edits", "subtitles", "poster"]
 #: Whoever did one of these made it, beside whoever brought it.
-_MAKES = (Act.PROPOSE.value, Act.CHANGE.value)
+_MAKES = (Act.PROPOSE.value, "edits")
 
 
 async def replay_for_change(db: AsyncSession, replay_id: str) -> Replay | None:
@@ -115,10 +119,21 @@ def happen(
     who: SignedIn | None = None,
     said: str = "",
 ) -> None:
-    """What happens to it; for `Act.CHANGE`, call this whenever its edits, its subtitles or its
-    pictures were changed by `who`."""
+    """What happens to it."""
     replay.state = after(State(replay.state), act).value
     note(db, replay, act.value, now, who, said)
+
+
+async def changed(
+    db: AsyncSession, replay: Replay, what: Content, who: SignedIn, now: datetime
+) -> None:
+    """Its content is another. It is to be approved anew, unless somebody who may approve it
+    corrected the subtitles or chose another poster."""
+    actor = await actor_of(db, replay, who)
+    corrects = what != "edits" and not actor.made and bool(actor.roles.intersection(PREPARES))
+    if not corrects:
+        replay.state = after(State(replay.state), Act.CHANGE).value
+    note(db, replay, what, now, who)
 
 
 def settle(db: AsyncSession, replay: Replay, facts: Facts, now: datetime) -> Sequence[Missing]:
@@ -170,5 +185,6 @@ async def withdraw(
     edits = json.loads(replay.edits or "{}")
     edits["drop"] = sorted({*edits.get("drop", ()), who.id})
     replay.edits = json.dumps(edits)
-    replay.making, replay.making_done, replay.making_reason = "waiting", 0.0, None
+    # Not to be made before nothing of them is left to make it from: see `keeping`.
+    replay.making, replay.making_done, replay.making_reason = "failed", 0.0, "withdrawn"
     return True

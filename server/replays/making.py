@@ -94,7 +94,7 @@ class Making:
 
     async def remake(self, replay_id: str) -> None:
         """What was decided about it has changed: what is being made of it is of no use."""
-        await self._stop(replay_id)
+        await self.stop(replay_id)
         async with self._database.transaction() as db:
             await queue.wait_again(db, replay_id)
         self._woken.set()
@@ -222,7 +222,8 @@ class Making:
             if not goes_on and current.task is not None:
                 current.task.cancel()
 
-    async def _stop(self, replay_id: str) -> None:
+    async def stop(self, replay_id: str) -> None:
+        """Nothing writes to its files any more, until it waits again."""
         current = self._current
         if current is None or current.replay_id != replay_id or current.task is None:
             return

@@ -113,6 +113,11 @@ class Intake:
         async with self._holding(upload, None):
             await self._in_thread(self.store.delete, upload)
 
+    async def delete_by_id(self, upload_id: str) -> None:
+        """The same, for one that may not be there any more."""
+        if (upload := self.store.find(upload_id)) is not None:
+            await self.delete(upload)
+
     async def _pour(self, content: StreamReader, reception: Reception) -> None:
         try:
             piece = bytearray()

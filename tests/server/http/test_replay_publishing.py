@@ -155,17 +155,19 @@ async def test_whoever_withdraws_is_in_no_file_and_the_replay_is_made_again(
         remade.append(replay_id)
 
     served.app[KEEPING].remake = remake
+    served.app[KEEPING].stop_making = remake
     response = await nadia.ask("POST", film.path(f"/people/{SANDRINE.id}/withdraw"), {})
     assert (response.status, (await response.json())["again"]) == (200, True)
-    assert remade == [film.id]
+    # First what is being made is stopped, then it is made again.
+    assert remade == [film.id, film.id]
     row = await film.row()
     assert row is not None
-    assert (row.state, row.making) == ("unpublished", "waiting")
+    assert (row.state, row.making_reason) == ("unpublished", "withdrawn")
     assert json.loads(row.edits)["drop"] == [SANDRINE.id]
     assert not film.folder.exists()
     # Made again without her: it goes the whole way anew.
     film.write()
-    await film.set(making="ready")
+    await film.set(making="ready", making_reason=None)
     assert await act(nadia, film, "publish") == (409, "state")
     assert kinds(await review(nadia, film)) == []
 
