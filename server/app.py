@@ -18,12 +18,14 @@ from server.http import health
 from server.http.access import register, require_rules
 from server.http.account_api import AccountApi
 from server.http.attendance_api import AttendanceApi
+from server.http.centre_accounts_api import CentreAccountsApi
 from server.http.code_api import CodeApi
 from server.http.consents_api import ConsentsApi
 from server.http.kit_pairing_api import KitPairingApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.presence_api import PresenceApi
+from server.http.rooms_api import RoomsApi
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
 from server.http.sign_in_api import SignInApi
 from server.http.static import StaticFiles
@@ -95,6 +97,8 @@ def create_app(
         CodeApi().routes(),
         SignInApi().routes(),
         AccountApi().routes(),
+        CentreAccountsApi().routes(),
+        RoomsApi().routes(),
         TemplatesApi().routes(),
         AttendanceApi().routes(),
         ConsentsApi().routes(),
