@@ -25,6 +25,11 @@ from server.http.kit_pairing_api import KitPairingApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.presence_api import PresenceApi
+from server.http.replay_library import ReplayLibrary
+from server.http.replay_making_api import ReplayMakingApi
+from server.http.replay_media import ReplayMedia
+from server.http.replay_publishing import ReplayPublishing
+from server.http.replay_subtitles_api import ReplaySubtitlesApi
 from server.http.rooms_api import RoomsApi
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
 from server.http.sign_in_api import SignInApi
@@ -33,18 +38,24 @@ from server.http.templates_api import TemplatesApi
 from server.http.uploads_api import UploadsApi
 from server.kits.presence import KitsHere
 from server.live.wiring import live_routes
+from server.publishing.folders import ReplayFolders
+from server.publishing.keeping import Keeping
 from server.readiness import Readiness
+from server.recording.recordings import Recordings
+from server.replays.making import Making
 from server.revocation import Revocations, refreshing
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
 from server.services import (
     CLOCK,
     DATABASE,
+    KEEPING,
     KITS,
-from server.recording.recordings import Recordings
+    MAKING,
     METRICS,
     PASSWORDS,
     READINESS,
+    RECORDINGS,
     RECORDS,
     REVOCATIONS,
     SETTINGS,
@@ -55,7 +66,6 @@ from server.settings import Settings
 from server.tokens import Tokens
 from server.uploads.intake import Intake, intake_of
 
-    RECORDINGS,
 WEB_FOLDER = Path(__file__).parent.parent / "web"
 #: The largest body that any route takes: a session description.
 MAX_BODY_BYTES = 256 * 1024
@@ -88,6 +98,8 @@ def create_app(
     _add_services(app, settings)
     app.on_response_prepare.append(add_security_headers)
     pages.setup(app)
+    intake = _intake(app)
+    making = _making(app, intake)
     static = StaticFiles({"": WEB_FOLDER / "static", "locales": WEB_FOLDER / "locales"})
     for routes in (
         pages.routes(),
@@ -103,8 +115,13 @@ def create_app(
         AttendanceApi().routes(),
         ConsentsApi().routes(),
         PresenceApi().routes(),
-        UploadsApi(_intake(app)).routes(),
+        UploadsApi(intake).routes(),
+        ReplayMakingApi(making).routes(),
+        ReplaySubtitlesApi(making).routes(),
         KitPairingApi().routes(),
+        ReplayLibrary(app[KEEPING].folders).routes(),
+        ReplayMedia(app[KEEPING].folders).routes(),
+        ReplayPublishing(app[KEEPING]).routes(),
         live_routes(app),
     ):
         register(app, routes)
@@ -121,7 +138,11 @@ def _add_services(app: web.Application, settings: Settings) -> None:
     app[RECORDS] = Records(
         app[DATABASE], app[WALL_CLOCK], read_consent_texts(WEB_FOLDER / "locales")
     )
+    app[RECORDINGS] = Recordings(
+        settings.data_dir / "recordings", app[CLOCK], app[WALL_CLOCK], kept_s=RECORDING_KEPT_S
+    )
     app[KITS] = KitsHere()
+    app[KEEPING] = Keeping(app[DATABASE], ReplayFolders(settings.data_dir), app[WALL_CLOCK])
     app[READINESS] = Readiness()
     # In the order in which they begin; they end in the other.
     app.cleanup_ctx.extend(
@@ -130,6 +151,7 @@ def _add_services(app: web.Application, settings: Settings) -> None:
             refreshing(app[REVOCATIONS], app[DATABASE]),
             app[RECORDS].context,
             deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
+            app[KEEPING].context,
         )
     )
 
@@ -138,9 +160,17 @@ def _intake(app: web.Application) -> Intake:
     intake = intake_of(app[SETTINGS], app[WALL_CLOCK], app[CLOCK])
     app.cleanup_ctx.append(intake.context)
     return intake
-    app[RECORDINGS] = Recordings(
-        settings.data_dir / "recordings", app[CLOCK], app[WALL_CLOCK], kept_s=RECORDING_KEPT_S
+
+
+def _making(app: web.Application, intake: Intake) -> Making:
+    app[MAKING] = making = Making(
+        app[DATABASE], app[SETTINGS].data_dir, intake.store, app[WALL_CLOCK]
     )
+    intake.examining.on_accepted = making.upload_accepted
+    app[KEEPING].remake, app[KEEPING].stop_making = making.remake, making.stop
+    app[KEEPING].delete_upload = intake.delete_by_id
+    app.cleanup_ctx.append(making.context)
+    return making
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

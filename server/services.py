@@ -12,9 +12,11 @@ from server.accounts.passwords import Passwords
 from server.care.records import Records
 from server.database.engine import Database
 from server.kits.presence import KitsHere
+from server.publishing.keeping import Keeping
 from server.readiness import Readiness
-from server.revocation import Revocations
 from server.recording.recordings import Recordings
+from server.replays.making import Making
+from server.revocation import Revocations
 from server.settings import Settings
 from server.tokens import Tokens
 
@@ -24,9 +26,11 @@ DATABASE = web.AppKey("database", Database)
 PASSWORDS = web.AppKey("passwords", Passwords)
 REVOCATIONS = web.AppKey("revocations", Revocations)
 RECORDS = web.AppKey("records", Records)
-KITS = web.AppKey("kits", KitsHere)
-READINESS = web.AppKey("readiness", Readiness)
 RECORDINGS = web.AppKey("recordings", Recordings)
+KITS = web.AppKey("kits", KitsHere)
+KEEPING = web.AppKey("keeping", Keeping)
+MAKING = web.AppKey("making", Making)
+READINESS = web.AppKey("readiness", Readiness)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)
 #: Unix seconds, and monotonic seconds. Services, so that a test can hold the clock.
