@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from recorder.replay.edits import Edits
@@ -101,7 +101,9 @@ def passages(
             chosen[-1] = Passage(chosen[-1].from_s, to_s, track)
         else:
             chosen.append(Passage(from_s, to_s, track))
-    return _steady(chosen)
+    decided = {one.from_s for one in edits.camera}
+    decided.update(one.at_ms / 1000 for one in source.events.spotlights)
+    return _steady(chosen, decided)
 
 
 def _times(source: Source, edits: Edits, speakers: Sequence[tuple[float, str]]) -> list[float]:
@@ -134,12 +136,16 @@ def _rank(track: Track, speaker: str | None) -> tuple[bool, bool, bool]:
     return (track.source != "screen", not track.role, track.person != speaker)
 
 
-def _steady(chosen: list[Passage]) -> list[Passage]:
-    """What would be too short to look at shows what was before, where that goes on."""
+def _steady(chosen: list[Passage], decided: Collection[float]) -> list[Passage]:
+    """What would be too short to look at shows what was before, where that goes on and nobody
+    decided otherwise."""
     steady: list[Passage] = []
     for passage in chosen:
         before = steady[-1] if steady else None
-        if before is not None and _stays(before, passage):
+        if before is not None and (
+            before.track is passage.track
+            or (passage.from_s not in decided and _stays(before, passage))
+        ):
             steady[-1] = Passage(before.from_s, passage.to_s, before.track)
         else:
             steady.append(passage)
@@ -147,8 +153,6 @@ def _steady(chosen: list[Passage]) -> list[Passage]:
 
 
 def _stays(before: Passage, passage: Passage) -> bool:
-    if before.track is passage.track:
-        return True
     if before.track is None or passage.to_s - passage.from_s >= SHORTEST_S:
         return False
     piece = before.track.piece_at(passage.from_s)

@@ -91,7 +91,7 @@ def _cue(number: int, block: list[str]) -> Cue:
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, ms: str) -> float:
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(ms) / 1000
+    return (((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(ms)) / 1000
 
 
 def write_webvtt(cues: Sequence[Cue]) -> bytes:
