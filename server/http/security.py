@@ -13,11 +13,12 @@ from server.services import SETTINGS
 
 _log = structlog.get_logger(__name__)
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:]{2,45}\](:\d{1,5})?")
+# The gyroscope turns a 360° picture with the phone.
 _PERMISSIONS = (
     "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), "
-    "fullscreen=(self), screen-wake-lock=(self), accelerometer=(), "
+    "fullscreen=(self), screen-wake-lock=(self), accelerometer=(self), "
     "browsing-topics=(), clipboard-read=(), encrypted-media=(), gamepad=(), "
-    "geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
+    "geolocation=(), gyroscope=(self), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), "
     "midi=(), payment=(), publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()"
 )
 _FIXED = {
