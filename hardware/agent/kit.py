@@ -9,10 +9,12 @@ import aiohttp
 from hardware.agent.camera import Camera
 from hardware.agent.homes import Received
 from hardware.agent.microphone import Microphone
+from hardware.agent.orders import Orders
 from hardware.agent.publication import Publication
+from hardware.agent.self_test import SelfTest
 from hardware.agent.settings import AgentSettings
 from hardware.agent.signaling import Signaling
-from hardware.agent.sources import check_devices, open_picture, open_sound
+from hardware.agent.sources import check_devices, open_loudspeaker, open_picture, open_sound
 from hardware.agent.stills import send_stills
 from hardware.discovery.locating import Locator
 from hardware.profiles import KitProfile, load_profile
@@ -54,6 +56,15 @@ class _Kit:
             Microphone(open_sound(profile.microphone, locator)) if profile.microphone else None
         )
         self._publications: list[Publication] = []
+        self._self_test = SelfTest(
+            profile,
+            settings.data_dir,
+            self._cameras,
+            self._microphone,
+            open_loudspeaker(profile, locator),
+            uplink=lambda: [line for each in self._publications if (line := each.line)],
+            alone=lambda: self._received.people == 0,
+        )
         logger.info("Kit %s for room %s.", profile.name, settings.room)
 
     async def run(self, http: aiohttp.ClientSession, stop: asyncio.Event) -> None:
@@ -64,12 +75,17 @@ class _Kit:
             Publication(http, self._settings, camera, None if index else self._microphone)
             for index, camera in enumerate(self._cameras)
         ]
-        signaling = Signaling(http, self._settings, self._received, self._status, self._mute)
+        orders = Orders(http, self._settings, self._self_test)
+        signaling = Signaling(
+            http, self._settings, self._received, self._status, self._mute, orders.obey
+        )
+        orders.say = signaling.say
         work = [publication.run() for publication in self._publications]
         work += [signaling.run(), send_stills(http, self._settings, self._cameras)]
         tasks = [asyncio.create_task(part) for part in work]
         stopped = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        orders.stop()
         for task in (stopped, *tasks):
             task.cancel()
         await asyncio.gather(stopped, *tasks, return_exceptions=True)

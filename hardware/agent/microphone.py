@@ -94,7 +94,7 @@ def silence_like(frame: av.AudioFrame) -> av.AudioFrame:
     """As long as ``frame``, of the same format, with nothing in it."""
     samples = np.zeros_like(frame.to_ndarray())
     silent = av.AudioFrame.from_ndarray(samples, frame.format.name, frame.layout.name)
-    silent.sample_rate, silent.pts, silent.time_base = frame.sample_rate, frame.pts, frame.time_base
+    silent.sample_rate = frame.sample_rate
     return silent
 
 

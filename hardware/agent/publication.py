@@ -9,6 +9,7 @@ from hardware.agent.link import Link
 from hardware.agent.microphone import Microphone
 from hardware.agent.settings import AgentSettings
 from hardware.agent.whip import WhipSession
+from hardware.selftest.uplink import Line
 
 LOOK_S = 0.1
 
@@ -26,6 +27,7 @@ class Publication:
         self.camera = camera
         self._http, self._settings = http, settings
         self._microphone = microphone
+        self._session: WhipSession | None = None
         self._link = Link(f"Camera {camera.profile.label}")
 
     @property
@@ -35,6 +37,14 @@ class Publication:
             return "connecting"
         return self.camera.state
 
+    @property
+    def line(self) -> Line | None:
+        """The way to the server, for the self-test; None while the camera gives nothing to send."""
+        if self._session is not None:
+            return self._session.line
+        wanted_bps = float(self.camera.profile.bitrate_bps)
+        return Line(False, (), wanted_bps, 0.0, 0.0) if self.state == "connecting" else None
+
     async def run(self) -> None:
         """Until cancelled."""
         await self._link.keep(self._publish)
@@ -43,6 +53,7 @@ class Publication:
         camera, microphone = await self._something_to_publish()
         profile = self.camera.profile
         session = WhipSession(self._http, self._settings, camera, microphone)
+        self._session = session
         try:
             await session.open(profile.role, profile.label)
             self._link.up()
@@ -55,6 +66,7 @@ class Publication:
             finally:
                 watch.cancel()
         finally:
+            self._session = None
             await asyncio.shield(session.close())
 
     async def _something_to_publish(self) -> tuple[Camera | None, Microphone | None]:

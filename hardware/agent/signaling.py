@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
@@ -25,12 +26,18 @@ MAX_MESSAGE_BYTES = 256 * 1024
 FINAL_REFUSALS = {"token", "version"}
 
 Status = Callable[[], dict[str, Any]]
+Obey = Callable[[dict[str, Any]], None]
+#: What the server asks of the kit and its devices; see ``hardware.agent.orders``.
+ORDERS = {"selftest.run", "kit.adjust", "kit.reference"}
+# Reports that wait for a connection.
+MAX_WAITING = 4
 
 
 class Signaling:
     """Joined for as long as the agent runs; ``status`` gives the ``kit.status`` message.
 
-    ``mute`` is called when the room's microphone is switched off (True) or on again.
+    ``mute`` is called when the room's microphone is switched off (True) or on again, ``obey``
+    takes what else the server asks for.
     """
 
     def __init__(
@@ -40,10 +47,14 @@ class Signaling:
         received: Received,
         status: Status,
         mute: Callable[[bool], None],
+        obey: Obey,
     ) -> None:
         self._http, self._settings = http, settings
         self._received, self._status = received, status
         self._mute, self._muted = mute, False
+        self._obey = obey
+        self._waiting: deque[dict[str, Any]] = deque(maxlen=MAX_WAITING)
+        self._said = asyncio.Event()
         self._resume: str | None = None
         self._person: str | None = None
         self._link = Link("Room")
@@ -51,6 +62,11 @@ class Signaling:
     async def run(self) -> None:
         """Until cancelled. Raises AgentRefused when the server will never have this kit."""
         await self._link.keep(self._join)
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Tell the server, when there is a connection."""
+        self._waiting.append(message)
+        self._said.set()
 
     async def _join(self) -> None:
         async with self._http.ws_connect(
@@ -64,16 +80,16 @@ class Signaling:
             homes = Homes(socket.send_json, self._received)
             talk = asyncio.create_task(self._talk(socket, homes))
             report = asyncio.create_task(self._report(socket))
+            speak = asyncio.create_task(self._speak(socket))
             lost = asyncio.create_task(homes.failed.wait())
+            parts = (talk, report, speak, lost)
             try:
-                done, _ = await asyncio.wait(
-                    [talk, report, lost], return_when=asyncio.FIRST_COMPLETED
-                )
+                done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     task.result()
                 raise LinkLost("the path to the server's media port is lost")
             finally:
-                for part in (talk, report, lost):
+                for part in parts:
                     part.cancel()
                 await asyncio.shield(self._leave(socket, homes))
 
@@ -107,6 +123,8 @@ class Signaling:
                     self._refused(message.get("reason", ""))
                 case "kit.restart" | "kit.profile" as told if self._settings.told:
                     self._settings.told(told)
+                case order if order in ORDERS:
+                    self._obey(message)
                 case "error":
                     logger.warning("The server did not understand the kit: %s", message)
         raise LinkLost("the server closed the connection")
@@ -143,6 +161,18 @@ class Signaling:
         while True:
             await asyncio.sleep(STATUS_INTERVAL_S)
             await socket.send_json({"type": "kit.status"} | self._status())
+
+    async def _speak(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        while True:
+            await self._said.wait()
+            # Before the server has taken us it would not be heard.
+            if not self._link.is_up:
+                await asyncio.sleep(STATUS_INTERVAL_S / 4)
+                continue
+            while self._waiting:
+                await socket.send_json(self._waiting[0])
+                self._waiting.popleft()
+            self._said.clear()
 
     async def _leave(self, socket: aiohttp.ClientWebSocketResponse, homes: Homes) -> None:
         with suppress(ConnectionError, aiohttp.ClientError):

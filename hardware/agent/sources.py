@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hardware.capture.alsa import AlsaSound
+from hardware.capture.alsa_player import AlsaPlayer, Loudspeaker
 from hardware.capture.source import PictureSource, SoundSource
 from hardware.capture.v4l2 import V4l2Picture, video_devices
 from hardware.demo.picture import DemoPicture
@@ -35,6 +36,16 @@ def open_sound(microphone: MicrophoneProfile, locator: Locator) -> SoundSource:
     if isinstance(source, DeviceSoundProfile):
         return AlsaSound(locator.microphone_name)
     return AlsaSound(source.device) if isinstance(source, AlsaSoundProfile) else TunePlayer()
+
+
+def open_loudspeaker(kit: KitProfile, locator: Locator) -> Loudspeaker | None:
+    """The loudspeaker of this kit, not yet opened; None when the profile names none."""
+    if kit.loudspeaker is None:
+        return None
+    source = kit.loudspeaker.source
+    if isinstance(source, AlsaSoundProfile):
+        return AlsaPlayer(lambda: source.device)
+    return AlsaPlayer(locator.loudspeaker_name)
 
 
 def check_devices(profile: KitProfile) -> None:

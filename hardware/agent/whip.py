@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections import deque
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -15,6 +17,7 @@ from hardware.agent.microphone import Microphone
 from hardware.agent.peer import PEER_ERRORS, codecs, create_peer, on_keyframe_request
 from hardware.agent.settings import AgentSettings
 from hardware.agent.tracks import EncodedVideoTrack, SoundTrack
+from hardware.selftest.uplink import Line
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +26,8 @@ CLOSE_S = 1.0
 REPORT_INTERVAL_S = 1.0
 # The server reports on what it receives about once a second: this long without is a cut.
 SILENCE_S = 5.0
+# The self-test looks at this many reports of loss.
+RECENT_REPORTS = 10
 
 
 class WhipSession:
@@ -41,7 +46,24 @@ class WhipSession:
         self._peer: RTCPeerConnection = create_peer()
         self._changed = asyncio.Event()
         self._peer.on("connectionstatechange", self._changed.set)
+        self._losses: deque[float] = deque(maxlen=RECENT_REPORTS)
+        self._sent: deque[tuple[float, int]] = deque(maxlen=RECENT_REPORTS)
         self._rate = LossBasedRate(camera.profile.bitrate_bps) if camera else None
+
+    @property
+    def line(self) -> Line:
+        """How the way to the server was of late."""
+        wanted_bps = self._camera.profile.bitrate_bps if self._camera else 0
+        allowed_bps = self._rate.bitrate_bps if self._rate else 0
+        connected = self._peer.connectionState == "connected"
+        # aiortc's ICE knows UDP alone.
+        return Line(connected, tuple(self._losses), wanted_bps, allowed_bps, self._sent_bps())
+
+    def _sent_bps(self) -> float:
+        if len(self._sent) < 2:
+            return 0.0
+        (began_s, before), (ended_s, after) = self._sent[0], self._sent[-1]
+        return 8 * (after - before) / (ended_s - began_s)
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -78,6 +100,8 @@ class WhipSession:
             total = sum(entry.packetsReceived for entry in stats if entry.type == "transport")
             silent_s = 0.0 if total != received else silent_s + REPORT_INTERVAL_S
             received = total
+            sent = sum(entry.bytesSent for entry in stats if entry.type == "transport")
+            self._sent.append((time.monotonic(), sent))
             if silent_s >= SILENCE_S:
                 raise LinkLost("the server has gone silent")
             reported = self._adapt(stats, reported)
@@ -135,7 +159,9 @@ class WhipSession:
                 and self._rate
                 and self._camera
             ):
-                self._camera.set_bitrate(self._rate.report(entry.fractionLost / 256))
+                loss = entry.fractionLost / 256
+                self._losses.append(loss)
+                self._camera.set_bitrate(self._rate.report(loss))
                 return entry.timestamp
         return reported
 
