@@ -64,6 +64,8 @@ class Person:
     adult: str = ""
     language: str = ""
     microphone: bool = False
+    #: The name of whoever switched it off; of the room's agent alone.
+    muted_by: str | None = None
     camera: bool = False
     #: Shares a screen or a window.
     screen: bool = False

@@ -88,11 +88,14 @@ def aside(room: Room, person: Person) -> bool:
 
 
 def silenced(room: Room) -> frozenset[str]:
-    """Tracks of people who said that they are not to be heard, or not seen: nobody gets them,
-    whatever their page still sends."""
+    """Tracks of people who said that they are not to be heard, or not seen, and the room's own
+    sound while it is switched off: nobody gets them, whatever their page or kit still sends."""
     quiet: set[str] = set(room.cut_microphones.tracks)
+    muted = room.microphone.muted_by is not None
     for publication in room.publications.by_id.values():
         owner = _owner(room, publication)
+        if muted and (owner is None or owner.role is Role.KIT):
+            quiet |= {t for t, s in publication.tracks.items() if s is Source.MICROPHONE}
         if owner is None:
             continue
         quiet |= {track for track, source in publication.tracks.items() if not owner.sends(source)}

@@ -264,10 +264,10 @@ class Room(RoomState):
         agent = self.agent()
         if agent is None:
             return events
-        # The agent's microphone is the room's: it is on while published.
-        return events + self.change(
-            replace(agent, microphone=self.publications.has_room_microphone())
-        )
+        # The agent's microphone is the room's: it is on while published and not switched off.
+        muted_by = self.microphone.muted_by
+        on = muted_by is None and self.publications.has_room_microphone()
+        return events + self.change(replace(agent, microphone=on, muted_by=muted_by))
 
     def _waiting(self) -> list[Person]:
         """Those who wait for the session that the room holds."""

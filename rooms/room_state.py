@@ -20,6 +20,7 @@ from rooms.publications import Publications
 from rooms.reactions import Reactions
 from rooms.recording import Recording
 from rooms.roles import Permission, Role, may
+from rooms.room_microphone import RoomMicrophone
 from rooms.session import Session, SessionState
 from rooms.shelf import Shelf
 from rooms.spotlight import Spotlight
@@ -53,6 +54,7 @@ class RoomState:
         self.helping = Helping()
         self.shared_rooms = SharedRooms()
         self.cut_microphones = CutMicrophones()
+        self.microphone = RoomMicrophone()
         #: Each is told of the moments of the session (see `Topic`).
         self.topics: tuple[Topic, ...] = (
             self.hands,
@@ -70,6 +72,7 @@ class RoomState:
             self.helping,
             self.shared_rooms,
             self.cut_microphones,
+            self.microphone,
         )
         #: The session that their state is of.
         self._topics_of: str | None = None

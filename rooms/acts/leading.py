@@ -11,7 +11,7 @@ from rooms.errors import NotAllowed, NotPossible
 from rooms.events import Event, Notice
 from rooms.people import Person
 from rooms.poll import PollState
-from rooms.roles import Permission, Role
+from rooms.roles import Permission, Role, may
 from rooms.room import Room
 
 
@@ -37,6 +37,14 @@ def mute_everyone(room: Room, by: str) -> Sequence[Event]:
     leader = room.require_lead(by)
     homes = [p for p in room.people.values() if p.role is Role.RESIDENT and p.id != by]
     return _mute(room, leader, homes)
+
+
+def switch_room_microphone(room: Room, by: str, on: bool) -> Sequence[Event]:
+    """Switches the room's own microphone off, or on again: whoever leads, or the room's kit."""
+    person = room.require_here(by, Permission.ENTER)
+    if not room.leads(by) and not may(person.role, Permission.REPORT):
+        raise NotAllowed
+    return room.with_consequences(list(room.microphone.switch(on, person.name)))
 
 
 def lock(room: Room, by: str, on: bool) -> Sequence[Event]:

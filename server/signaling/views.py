@@ -86,6 +86,8 @@ class PersonView(View):
     device: Device
     presence: Presence
     microphone: bool
+    #: Of the room's agent: who switched the room's microphone off.
+    muted_by: str | None = None
     camera: bool
     screen: bool = False
     #: Their turn among the raised hands, at this moment: 1 for the first.
@@ -121,6 +123,7 @@ def person_view(room: Room, person: Person, *, to_leader: bool) -> PersonView:
         device=person.device,
         presence=person.presence,
         microphone=person.microphone,
+        muted_by=person.muted_by,
         camera=person.camera,
         screen=person.screen,
         hand=room.hands.position(person.id),

@@ -243,6 +243,8 @@ class Histories(RuleBasedStateMachine):
                 on = owner is None or (
                     owner.microphone if source is Source.MICROPHONE else owner.camera
                 )
+                if source is Source.MICROPHONE and (owner is None or owner.role is Role.KIT):
+                    on = on and self.room.microphone.muted_by is None
                 assert (track in silenced(self.room)) is not on
 
     @invariant()

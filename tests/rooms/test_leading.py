@@ -345,3 +345,75 @@ def test_a_name_is_ones_own_and_not_empty(room: Room) -> None:
     assert room.people["luc"].name == "Lucien"
     with pytest.raises(NotPossible, match="name"):
         conversation.rename(room, "luc", "")
+
+
+# The room's own microphone.
+
+
+def with_kit(room: Room) -> Room:
+    """The kit's agent publishes; its screen is here too."""
+    room.join("screen", Entrant("Écran", Role.KIT, Device.SCREEN))
+    publishing.publish_room(room, Publication("kit", ROOM_TRACKS, camera_role="salle"))
+    return room
+
+
+ROOM_TRACKS = {"room-mic": Source.MICROPHONE, "room-cam": Source.CAMERA}
+
+
+def test_the_rooms_microphone_is_off_for_everybody_and_its_picture_stays(room: Room) -> None:
+    with_kit(room)
+    talk(room, "paule")
+    assert room.people["agent"].microphone
+    leading.switch_room_microphone(room, "sandrine", False)
+    assert silenced(room) == {"room-mic"}
+    agent = room.people["agent"]
+    assert (agent.microphone, agent.muted_by) == (False, "Sandrine")
+    # Nobody at home is touched by it, off or on.
+    assert room.people["paule"].microphone and not room.people["luc"].microphone
+    leading.switch_room_microphone(room, "sandrine", True)
+    assert silenced(room) == frozenset()
+    assert room.people["agent"].microphone and room.people["agent"].muted_by is None
+
+
+@pytest.mark.parametrize("by", ["screen", "agent", "sandrine"])
+def test_the_kits_key_opens_what_the_host_cut_and_the_other_way_round(room: Room, by: str) -> None:
+    with_kit(room)
+    leading.switch_room_microphone(room, "sandrine", False)
+    leading.switch_room_microphone(room, by, True)
+    assert silenced(room) == frozenset()
+    leading.switch_room_microphone(room, by, False)
+    assert room.people["agent"].muted_by == room.people[by].name
+
+
+def test_a_home_switches_the_room_only_while_it_leads(room: Room) -> None:
+    with_kit(room)
+    with pytest.raises(NotAllowed):
+        leading.switch_room_microphone(room, "paule", False)
+    leading.give_lead(room, "sandrine", "paule", None)
+    leading.switch_room_microphone(room, "paule", False)
+    assert room.people["agent"].muted_by == "Paule"
+
+
+def test_a_kit_that_starts_again_is_still_off(room: Room) -> None:
+    with_kit(room)
+    leading.switch_room_microphone(room, "sandrine", False)
+    room.leave("agent", "left")
+    publishing.end_publication(room, "kit", "left")
+    room.join("again", Entrant("Cuisine", Role.KIT, Device.AGENT))
+    publishing.publish_room(room, Publication("anew", ROOM_TRACKS, camera_role="salle"))
+    assert silenced(room) == {"room-mic"}
+    assert room.people["again"].muted_by == "Sandrine"
+
+
+def test_the_screens_own_microphone_is_the_rooms_too(room: Room) -> None:
+    with_kit(room)
+    talk(room, "screen")
+    leading.switch_room_microphone(room, "sandrine", False)
+    assert silenced(room) == {"room-mic", "screen-mic"}
+
+
+def test_the_next_session_begins_heard(room: Room) -> None:
+    with_kit(room)
+    leading.switch_room_microphone(room, "sandrine", False)
+    leading.close_session(room, "sandrine", 0.0)
+    assert room.people["agent"].muted_by is None

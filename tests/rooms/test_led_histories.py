@@ -16,7 +16,7 @@ from rooms.events import Event
 from rooms.people import Entrant, Presence
 from rooms.poll import Question
 from rooms.reactions import Reaction
-from rooms.receiving import receives
+from rooms.receiving import heard_by_all, receives
 from rooms.roles import Permission, Role, may
 from rooms.session import Session, SessionState
 from rooms.source import Source
@@ -120,6 +120,15 @@ class LedHistories(Histories):
     @rule(by=BY)
     def mute_everyone(self, by: str) -> None:
         self.lead(by, lambda: leading.mute_everyone(self.room, by))
+
+    @rule(by=IDS, on=st.booleans())
+    def switch_the_rooms_microphone(self, by: str, on: bool) -> None:
+        self.attempt(lambda: leading.switch_room_microphone(self.room, by, on))
+
+    @invariant()
+    def a_room_that_is_off_is_heard_by_nobody(self) -> None:
+        if self.room.microphone.muted_by is not None:
+            assert not any(heard_by_all(self.room).values())
 
     @rule(by=BY, on=st.booleans())
     def lock(self, by: str, on: bool) -> None:

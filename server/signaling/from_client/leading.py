@@ -42,6 +42,13 @@ class MuteEveryone(Message):
     type: Literal["mute.everyone"]
 
 
+class RoomMicrophone(Message):
+    """Switches the room's own microphone off, or on again."""
+
+    type: Literal["room.microphone"]
+    on: bool
+
+
 class Lock(Message):
     """Locks or unlocks the door."""
 
@@ -72,5 +79,14 @@ class TakeLead(Message):
 
 
 LeadingMessage = (
-    SessionOpen | SessionClose | Admit | Mute | MuteEveryone | Lock | Remove | GiveLead | TakeLead
+    SessionOpen
+    | SessionClose
+    | Admit
+    | Mute
+    | MuteEveryone
+    | RoomMicrophone
+    | Lock
+    | Remove
+    | GiveLead
+    | TakeLead
 )

@@ -36,6 +36,10 @@ def _mute_everyone(request: Request, _message: said.MuteEveryone) -> Sequence[Ev
     return leading.mute_everyone(request.room, request.by)
 
 
+def _room_microphone(request: Request, message: said.RoomMicrophone) -> Sequence[Event]:
+    return leading.switch_room_microphone(request.room, request.by, message.on)
+
+
 def _lock(request: Request, message: said.Lock) -> Sequence[Event]:
     return leading.lock(request.room, request.by, message.on)
 
@@ -59,6 +63,7 @@ HANDLERS: Mapping[type, Handler] = {
     said.Admit: _admit,
     said.Mute: _mute,
     said.MuteEveryone: _mute_everyone,
+    said.RoomMicrophone: _room_microphone,
     said.Lock: _lock,
     said.Remove: _remove,
     said.GiveLead: _give_lead,
