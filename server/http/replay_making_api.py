@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import asdict, replace
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -12,7 +13,7 @@ from pydantic import Field
 
 from recorder.replay.edits import Edits, parse_edits
 from recorder.replay.errors import Malformed, NotMade
-from recorder.replay.manifest import write_manifest
+from recorder.replay.manifest import ReplayManifest, read_manifest, write_manifest
 from recorder.replay.source import Piece, Source
 from recorder.replay.work import SOURCE_WAVEFORM, changing
 from server.accounts.roles import LEADS
@@ -22,6 +23,7 @@ from server.http.account_guard import signed_in
 from server.http.json_body import Body, answer, done, read_body
 from server.http.refusal import HttpRefusal
 from server.http.replay_guard import replay_to_make
+from server.http.replay_view import media_path
 from server.publishing import steps
 from server.replays.making import Making, edits_of
 from server.services import DATABASE, wall_time
@@ -134,9 +136,11 @@ class ReplayMakingApi:
     # -- what it is made of -------------------------------------------------------------------
 
     async def source(self, request: web.Request) -> web.StreamResponse:
-        """Its tracks and their files, seconds throughout; the people in it, dropped ones too."""
+        """Its tracks and their files, seconds throughout; the people in it, dropped ones too;
+        `kept`: what of it is in the replay as it was made last, whose subtitles' times follow."""
         replay = await self._replay(request)
         source = await self._source(replay)
+        made = await asyncio.to_thread(self._made, replay.id)
         return answer(
             {
                 "began_s": source.began_s,
@@ -147,6 +151,12 @@ class ReplayMakingApi:
                     {"at_s": one.at_ms / 1000, "title": one.title} for one in source.events.marks
                 ],
                 "waveform": f"/api/replays/{replay.id}/source/waveform",
+                "spherical": source.spherical,
+                "kept": [asdict(one) for one in made.kept] if made is not None else [],
+                "posters": [
+                    {"file": one, "src": media_path(replay.id, one)}
+                    for one in (made.posters if made is not None else ())
+                ],
             }
         )
 
@@ -168,6 +178,12 @@ class ReplayMakingApi:
         piece = pieces[int(index)]
         headers = {hdrs.CACHE_CONTROL: "private, no-cache", hdrs.CONTENT_TYPE: _content_type(piece)}
         return web.FileResponse(piece.path, headers=headers)
+
+    def _made(self, replay_id: str) -> ReplayManifest | None:
+        """The manifest of what was made; None also where it cannot be read."""
+        with suppress(OSError, ValueError):
+            return read_manifest(self._making.folder(replay_id))
+        return None
 
     async def _replay(self, request: web.Request) -> Replay:
         async with request.app[DATABASE].transaction() as db:
