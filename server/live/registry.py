@@ -9,6 +9,7 @@ from media.control.track import Track
 from media.endpoint import HeardLevel, MediaEndpoint
 from rooms.attendance import Attendee, Sheet
 from rooms.people import Entrant, Person
+from rooms.session import SessionState
 from server.care.records import Records
 from server.kits.presence import KitsHere
 from server.live.archive import Archive
@@ -17,8 +18,8 @@ from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.half_open import HalfOpen
 from server.live.room import LiveRoom
-from server.tokens import Claims
 from server.recording.recordings import Recordings
+from server.tokens import Claims
 
 
 class LiveRooms:
@@ -37,15 +38,15 @@ class LiveRooms:
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,
         kits: KitsHere | None = None,
-    ) -> None:
         recordings: Recordings | None = None,
+    ) -> None:
         self.clock = clock
         self.wall_clock = wall_clock
         self.ice_servers = ice_servers
         self.records = records
         self.kits = kits
-        if records is not None:
         self.recordings = recordings
+        if records is not None:
             records.on_sheet = self._tell_sheet
         self.credentials = Credentials(is_revoked)
         self.half_open = HalfOpen()
@@ -66,6 +67,13 @@ class LiveRooms:
     def live(self) -> list[LiveRoom]:
         """Every live room."""
         return list(self._rooms.values())
+
+    def anybody_live(self) -> bool:
+        """Whether a session is going on, with somebody in it."""
+        return any(
+            live.policy.people and live.policy.state_of(None) is SessionState.OPEN
+            for live in self._rooms.values()
+        )
 
     def people_by_room(self) -> Iterator[Collection[Person]]:
         """Those who hold a place, room by room."""
@@ -103,17 +111,9 @@ class LiveRooms:
         for slug, live in list(self._rooms.items()):
             live.tick(now)
             if live.idle:
+                live.recording.end()
                 del self._rooms[slug]
 
-    def close(self, reason: str) -> None:
-        """Tells every connection to close."""
-        for live in self._rooms.values():
-            for seat in live.seats.values():
-                seat.close(reason)
-
-                live.recording.end()
-    async def saved(self) -> None:
-        """Waits until all that the rooms left to keep is written down."""
     def record(self, now: float) -> None:
         """Every 20 ms, behind the endpoint's tick: what came is written, where it may be."""
         for live in self._rooms.values():
@@ -124,6 +124,14 @@ class LiveRooms:
         for live in self._rooms.values():
             live.recording.end()
 
+    def close(self, reason: str) -> None:
+        """Tells every connection to close."""
+        for live in self._rooms.values():
+            for seat in live.seats.values():
+                seat.close(reason)
+
+    async def saved(self) -> None:
+        """Waits until all that the rooms left to keep is written down."""
         await self._archive.saved()
 
     # What the endpoint tells.
@@ -170,12 +178,12 @@ class LiveRooms:
             self._endpoint,
             self.half_open,
             self._archive,
+            self.clock,
             self.ice_servers,
             self.wall_clock,
             self.records,
             self.kits,
+            self.recordings,
         )
         self._rooms[slug] = live
         return live
-            self.clock,
-            self.recordings,

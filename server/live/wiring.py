@@ -20,7 +20,7 @@ from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.live.self_tests import DirectoryWithSelfTests, SelfTests, is_over
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, KITS, RECORDINGS, RECORDS, TOKENS, WALL_CLOCK
+from server.services import CLOCK, DATABASE, KITS, MAKING, RECORDINGS, RECORDS, TOKENS, WALL_CLOCK
 from server.signaling.websocket import Signaling
 
 
@@ -42,15 +42,17 @@ def live_routes(app: web.Application) -> list[Route]:
         recordings=recordings,
     )
     app.cleanup_ctx.append(recordings.context)
+    recordings.on_ended = app[MAKING].recording_ended
+    app[MAKING].is_live = rooms.anybody_live
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))
 
     signaling = Signaling(rooms)
 
     async def say_goodbye(_app: web.Application) -> None:
-        rooms.close("shutdown")
         # First, so that their files are finished while the rest ends.
         rooms.end_recordings()
+        rooms.close("shutdown")
         signaling.close("shutdown")
 
     app.on_shutdown.append(say_goodbye)
@@ -64,6 +66,7 @@ def live_routes(app: web.Application) -> list[Route]:
         *LaunchApi(rooms).routes(),
         *PollsApi().routes(),
         *fleet_routes(app, rooms),
-        *SelfTestApi(self_tests, rooms.ice_servers).routes(),
         *RecordingsApi(recordings).routes(),
+        *fleet_routes(app, rooms),
+        *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]
