@@ -22,9 +22,14 @@ def offer_of(*kinds: str, connection: int = 1, version: int = 1) -> str:
 _Peer = TypeVar("_Peer", bound="FakePeer")
 
 
+class FakeCodec:
+    clock_rate = 90_000
+
+
 class FakeTrack:
     def __init__(self, track_id: str, kind: str) -> None:
-        self.id, self.kind = track_id, kind
+        self.id, self.kind, self.cname = track_id, kind, track_id
+        self.codec, self.codec_name = FakeCodec(), "VP8" if kind == "video" else "opus"
         self.muted, self.live, self.active = False, False, True
 
 
