@@ -11,7 +11,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import hdrs, web
 
-from server.accounts.roles import LEADS, PREPARES
+from server.accounts.roles import EQUIPS, LEADS, PREPARES
 from server.http.access import Handler, Route, account, any_account_page, public
 
 LANGUAGES = ("fr", "en")
@@ -117,6 +117,14 @@ class Pages:
             Route("GET", f"/presences/{session}", self._shell("attendance.html"), public),
             Route("GET", f"/votes/{session}", self._shell("poll_minutes.html"), public),
             Route("GET", f"/presence/{session}", self._shell("presence.html"), public),
+            Route("GET", "/technique", self._shell("fleet.html"), account(*EQUIPS, page=True)),
+            Route(
+                "GET",
+                "/technique/feuille/{kit:[A-Za-z0-9_-]{1,64}}",
+                self._shell("kit_sheet.html"),
+                account(*EQUIPS, page=True),
+            ),
+            Route("GET", "/signaler/{code}", self._shell("fault.html"), public),
             Route("GET", "/essai", self._shell("self_test.html"), public),
         ]
 

@@ -30,6 +30,9 @@ PAGES = (
     "poll_minutes",
     "presence",
     "self_test",
+    "fleet",
+    "kit_sheet",
+    "fault",
     "upload",
 )
 LANGUAGES = ("fr", "en")

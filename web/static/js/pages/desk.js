@@ -82,6 +82,8 @@ export async function startDesk() {
   if (!ok) return null;
   const leads = body.account.centres.some((/** @type {any} */ centre) => centre.roles.some((/** @type {string} */ role) => role !== "technician"));
   document.getElementById("nav-templates")?.toggleAttribute("hidden", !leads);
+  const equips = body.account.centres.some((/** @type {any} */ centre) => centre.roles.includes("technician"));
+  document.getElementById("nav-fleet")?.toggleAttribute("hidden", !equips);
   return body.account;
 }
 

@@ -1,0 +1,104 @@
+// Adjusting a kit from afar, with the picture beside it.
+import { byId, el } from "../components/dom.js";
+import { t } from "../text.js";
+import { ask, busy, input, onSubmit, sentenceFor, tell } from "./desk.js";
+import { address } from "./fleet-report.js";
+
+/** @typedef {import("./fleet-words.js").KitDetail} KitDetail */
+
+const SIDES = ["left", "right", "top", "bottom"];
+const SOUNDS = ["microphone", "loudspeaker"];
+/** @type {KitDetail | null} */
+let shown = null;
+/** What was chosen before is not sent again. */
+let cropTouched = false;
+let gainTouched = false;
+
+export function startAdjust() {
+  byId("device").onchange = () => showDevice();
+  input("gain").oninput = () => {
+    gainTouched = true;
+    byId("gain-said").textContent = t("fleet.adjust.percent", { n: input("gain").value });
+  };
+  for (const side of SIDES) input(`crop-${side}`).oninput = () => {
+    cropTouched = true;
+    drawCrop();
+  };
+  onSubmit("adjust-form", () => send(asked()));
+  const restart = byId("device-restart");
+  restart.onclick = () => void busy(restart, () => send({ restart: true }));
+}
+
+/** @param {KitDetail} kit @param {boolean} another kit than before */
+export function showAdjust(kit, another) {
+  shown = kit;
+  const select = input("device");
+  const options = [...kit.cameras.map((camera) => [camera.role, camera.label]), ["microphone", t("fleet.adjust.microphone")], ["loudspeaker", t("fleet.adjust.loudspeaker")]];
+  const known = [...select.querySelectorAll("option")].map((option) => option.value).join();
+  if (another || known !== options.map(([role]) => role).join()) {
+    const before = select.value;
+    select.replaceChildren(...options.map(([role, label]) => el("option", { value: role }, label)));
+    if (!another && options.some(([role]) => role === before)) select.value = before;
+    showDevice();
+  }
+  drawPreview();
+}
+
+function showDevice() {
+  const device = input("device").value;
+  const sound = SOUNDS.includes(device);
+  byId("for-sound").hidden = !sound;
+  byId("for-picture").hidden = sound;
+  const presets = shown?.presets[device] ?? [];
+  byId("presets").hidden = !presets.length;
+  byId("preset-list").replaceChildren(...presets.map((preset) => {
+    const button = el("button", { type: "button", class: "bt bt-petit" }, preset.label);
+    button.onclick = () => void busy(button, () => send({ preset: preset.name }));
+    return button;
+  }));
+  input("exposure").value = "";
+  for (const side of SIDES) input(`crop-${side}`).value = "0";
+  byId("gain-said").textContent = "";
+  cropTouched = gainTouched = false;
+  tell("adjust-problem");
+  drawPreview();
+}
+
+function drawPreview() {
+  const camera = shown?.cameras.find((one) => one.role === input("device").value);
+  byId("preview").hidden = !camera?.still || Boolean(shown?.blurred);
+  if (shown && camera?.still) /** @type {HTMLImageElement} */ (byId("preview-picture")).src = address(shown, camera.role);
+  drawCrop();
+}
+
+function drawCrop() {
+  const frame = byId("preview-crop");
+  for (const side of SIDES) frame.style.setProperty(side, `${number(side)}%`);
+  frame.hidden = !SIDES.some((side) => number(side));
+}
+
+/** @param {string} side */
+function number(side) {
+  return Math.min(45, Math.max(0, Number(input(`crop-${side}`).value) || 0));
+}
+
+/** @returns {object | null} null: nothing was chosen */
+function asked() {
+  if (SOUNDS.includes(input("device").value)) return gainTouched ? { gain_percent: Number(input("gain").value) } : null;
+  const exposure = input("exposure").value;
+  const [left, right, top, bottom] = SIDES.map((side) => number(side) / 100);
+  const wanted = {
+    ...(exposure ? { exposure: Number(exposure) } : {}),
+    ...(cropTouched ? { crop: [left, top, 1 - left - right, 1 - top - bottom] } : {}),
+  };
+  return Object.keys(wanted).length ? wanted : null;
+}
+
+/** @param {object | null} adjustment */
+async function send(adjustment) {
+  if (!shown) return;
+  if (!adjustment) return tell("adjust-problem", t("fleet.adjust.nothing"));
+  const answer = await ask("POST", `/api/kits/${shown.id}/adjust`, { device: input("device").value, ...adjustment });
+  tell("adjust-problem", answer.ok ? t("fleet.asked") : sentenceFor(answer, { away: "fleet.away" }), answer.ok ? "done" : "problem");
+  if (answer.ok) cropTouched = gainTouched = false;
+}
