@@ -1,5 +1,6 @@
-// What is so for a while, told above the picture: stepped aside, leading, in the room; the line.
+// What is so for a while, told above the picture: stepped aside, leading, in the room, a room that is silent; the line.
 import { byId, setText } from "../components/dom.js";
+import { mutedBy } from "../protocol/room-microphone.js";
 import { t } from "../text.js";
 
 /** @typedef {import("../protocol/roster.js").Roster} Roster */
@@ -34,7 +35,9 @@ export class SituationBanner {
       return { sentence: t("aside.with", { name: side.name || t("host.default") }), act: { label: t("aside.back"), do: () => this.send({ type: "side.close" }) } };
     }
     if (self?.leads) return { sentence: t("handed.lead"), act: { label: t("handed.back"), do: () => this.send({ type: "lead.take", person: self.id }) } };
-    return companion ? { sentence: t("room.companion.short"), act: { label: t("room.companion.leave"), do: () => this.beCompanion(false) } } : null;
+    if (companion) return { sentence: t("room.companion.short"), act: { label: t("room.companion.leave"), do: () => this.beCompanion(false) } };
+    const name = mutedBy(roster);
+    return name === null ? null : { sentence: t("room.silent", { name }) };
   }
 }
 

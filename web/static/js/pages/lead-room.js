@@ -1,7 +1,8 @@
 // What home sees and hears of the room: the picture, the camera shown to all, the microphone.
-import { byId, setText } from "../components/dom.js";
+import { byId, setIcon, setText } from "../components/dom.js";
 import { MicGauge } from "../components/mic-gauge.js";
 import { RoomPicture } from "../components/room-picture.js";
+import { mutedBy } from "../protocol/room-microphone.js";
 import { chooseWatch } from "../protocol/watch.js";
 import { t } from "../text.js";
 
@@ -26,6 +27,7 @@ export class LeadRoom {
     this.#picture = new RoomPicture(byId("stage"), byId("cameras"), onChange);
     byId("cameras").addEventListener("choose", (event) => client.send({ type: "spotlight", camera: /** @type {CustomEvent} */ (event).detail }));
     byId("spotlight-end").onclick = () => client.send({ type: "spotlight" });
+    byId("room-mute").onclick = () => client.send({ type: "room.microphone", on: mutedBy(client.roster) !== null });
   }
 
   cut() {
@@ -63,9 +65,14 @@ export class LeadRoom {
     const level = roster.kit?.microphone?.level_dbov ?? (roster.roomSpeaks() ? SPEAKING_DBOV : -Infinity);
     this.#heard ||= microphone === true;
     this.#gauge.level = microphone ? level : -Infinity;
-    setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level > HEARD_DBOV ? "heard" : "silent"}`));
+    const by = mutedBy(roster);
+    if (by !== null) setText(byId("heard"), t("lead.room.muted", { name: by }));
+    else setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level > HEARD_DBOV ? "heard" : "silent"}`));
     const live = state === "live" && session.state === "open";
-    byId("unheard").hidden = !(live && this.#heard && microphone !== true);
+    byId("unheard").hidden = !(live && this.#heard && microphone !== true && by === null);
+    byId("room-mute").hidden = microphone === null;
+    setText(byId("room-mute-words"), t(by === null ? "lead.room.mute" : "lead.room.unmute"));
+    setIcon(byId("room-mute").querySelector("svg") ?? byId("room-mute"), by === null ? "micx" : "mic");
     const away = microphone === null && roster.cameras.size === 0 && state === "live";
     if (!away) this.board.clear("kit");
     else if (!byId("phrases").childElementCount) this.board.show("kit", { icon: "att", tone: "problem", sentence: t("lead.kit.away") });

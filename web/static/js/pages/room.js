@@ -9,6 +9,7 @@ import "../components/video-stage.js";
 import { ViewStage } from "../components/view-stage.js";
 import { isDue } from "../protocol/due.js";
 import { RoomClient } from "../protocol/room-client.js";
+import { mutedBy } from "../protocol/room-microphone.js";
 import { chooseWatch } from "../protocol/watch.js";
 import { groupedCode, language, t, tn } from "../text.js";
 import { guardFragment, setPageState, tokenOfAddress, webSocketUrl } from "./page.js";
@@ -26,6 +27,7 @@ const PAGE_S = 20;
 const AGAIN_MS = 15_000;
 const SPEAKING_DB = -30;
 const START_KEYS = new Set(["Enter", " "]);
+const MICROPHONE_KEY = "m";
 
 class RoomPage {
   #wall = new RoomWall(() => this.#update());
@@ -39,6 +41,7 @@ class RoomPage {
   });
   #client = this.#newClient();
   #turn = 0;
+  /** Who switched the room's microphone off. @type {string | null} */ #mutedBy = null;
 
   start() {
     guardFragment();
@@ -49,6 +52,10 @@ class RoomPage {
       if (!START_KEYS.has(event.key) || !this.#due()) return;
       event.preventDefault(); // The button has the focus: one press is one press.
       this.#startSession();
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() !== MICROPHONE_KEY || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      this.#client.send({ type: "room.microphone", on: this.#mutedBy !== null });
     });
     byId("start").onclick = () => this.#startSession();
     setInterval(() => {
@@ -121,7 +128,7 @@ class RoomPage {
     this.#audio.update(tracks);
     this.#showMicrophone();
     /** @type {SessionTimer} */ (byId("timer")).update(roster.shared.timer);
-    byId("recording").hidden = !roster.shared.recording?.on;
+    byId("recording").hidden = !roster.shared.recording?.writing;
     byId("together").classList.toggle("vote", roster.shared.poll !== null);
     showPoll(roster.shared.poll);
     this.#showEvent();
@@ -168,11 +175,20 @@ class RoomPage {
     const { roster } = this.#client;
     const on = this.#client.state === "live" && roster.roomMicrophone() === true;
     const level = roster.kit?.microphone?.level_dbov ?? (roster.roomSpeaks() ? SPEAKING_DB : -Infinity);
+    this.#tellMuted(mutedBy(roster));
     this.#gauge.level = on ? level : -Infinity;
     this.#gauge.hidden = !on;
     byId("heard-icon").toggleAttribute("hidden", on);
     setIcon(byId("heard-icon"), "micx");
-    setText(byId("heard"), t(on ? "room.heard" : "room.unheard"));
+    setText(byId("heard"), t(on ? "room.heard" : this.#mutedBy !== null ? "room.muted.how" : "room.unheard"));
+  }
+
+  /** @param {string | null} by */
+  #tellMuted(by) {
+    if (by === this.#mutedBy) return;
+    this.#mutedBy = by;
+    if (by === null && this.#client.roster.session?.state !== "open") return;
+    this.#events.tell(by === null ? t("room.muted.not") : t("room.muted", { name: by }), by === null ? "mic" : "micx");
   }
 
   /** One line, the most pressing thing. */

@@ -1,0 +1,81 @@
+"""Whoever leads switches the room's own microphone off; the kit sends silence, and its key opens
+it again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from tests.e2e.people import RoomScreen, until
+from tests.e2e.session.effects import hidden, says
+from tests.e2e.session.gathering import Gathering
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+CUT = "Sandrine a coupé le micro de la salle"
+
+
+async def test_the_room_is_silent_at_its_source_until_its_own_key_opens_it(
+    gathering: Gathering, newcomer: Callable[[], Awaitable[BrowserContext]]
+) -> None:
+    host, paule, house = gathering.host, gathering["Paule"], gathering.house
+    screen = RoomScreen(await (await newcomer()).new_page())
+    token = await house.command("token", "--room", "cuisine", "--publish")
+    await screen.open(f"{house.origin}/salle/cuisine#{token}")
+    await expect(screen.page.get_by_text("La maison vous entend")).to_be_visible()
+    await paule.hears()
+
+    await gathering.reach.press_for(
+        "mute the room",
+        host.button("Couper le micro de la salle"),
+        [
+            *((page, says("#situation", CUT)) for page in gathering.pages),
+            (screen.page, says("#foot", CUT)),
+        ],
+    )
+    await until(_microphone_of(gathering), why="not cut there", is_good=lambda s: s == "muted")
+    await expect(host.page.locator("#heard")).to_contain_text(CUT)
+    # Cut on purpose is not lost.
+    await expect(host.page.locator("#unheard")).to_be_hidden()
+    await expect(screen.page.get_by_text("Micro coupé. Touche M : le rouvrir")).to_be_visible()
+    # What was under way has been heard out; the picture goes on.
+    await paule.sees(1)
+    silent_at = await paule.audio_energy()
+    await paule.sees(1)
+    assert await paule.audio_energy() == pytest.approx(silent_at, abs=1e-7)
+
+    await screen.page.keyboard.press("m")
+    await until(_microphone_of(gathering), why="still cut", is_good=lambda state: state == "live")
+    await expect(host.page.locator("#heard")).to_contain_text("La maison vous entend.")
+    await expect(paule.page.locator("#situation")).to_be_hidden()
+    await paule.hears()
+    # Nobody at home was switched on by any of it.
+    assert [one for one in await host.received("person") if _home_is_heard(one)] == []
+
+    # The host opens what the key cut, too.
+    await screen.page.keyboard.press("m")
+    await gathering.reach.press(
+        "open the room's microphone",
+        host.button("Rouvrir le micro de la salle"),
+        everywhere=gathering.pages,
+        shows=hidden("#situation"),
+    )
+    await paule.hears()
+    await screen.page.close()
+
+
+def _microphone_of(gathering: Gathering) -> Callable[[], Awaitable[str]]:
+    """What the kit says of its microphone."""
+
+    async def look() -> str:
+        status = await gathering.host.kit_status()
+        return str(status.get("microphone", {}).get("state"))
+
+    return look
+
+
+def _home_is_heard(message: dict[str, dict[str, object]]) -> bool:
+    person = message["person"]
+    return person["role"] == "resident" and person["microphone"] is True
