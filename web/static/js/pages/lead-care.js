@@ -1,4 +1,5 @@
-// Recording and attendance on the lead page: what each person answered, who is counted.
+// Recording and attendance on the lead page: what each person answered, whether it is recorded, who
+// is counted.
 import { byId, setText } from "../components/dom.js";
 import { t } from "../text.js";
 
@@ -12,17 +13,25 @@ const MOST_IN_ROOM = 500;
 export class LeadCare {
   /** Heads counted in the room, as this page last said or heard. */ #inRoom = 0;
   /** Those who take part now, by the sheet. @type {Counts | null} */ #here = null;
+  #room = /** @type {HTMLInputElement} */ (byId("recording-room"));
+  /** Loaded when something is first recorded. @type {import("./lead-recording.js").RecordingProof | null} */ #proof = null;
 
   /** @param {RoomClient} client */
   constructor(client) {
     this.client = client;
     byId("recording-ask").onclick = () => client.send({ type: "recording.ask", on: !client.roster.shared.recording?.on });
+    byId("recording-start").onclick = () => client.send({ type: "recording.start" });
+    byId("recording-end").onclick = () => client.send({ type: "recording.stop" });
+    this.#room.onchange = () => client.send({ type: "recording.room", agree: this.#room.checked });
     byId("room-less").onclick = () => this.#count(this.#inRoom - 1);
     byId("room-more").onclick = () => this.#count(this.#inRoom + 1);
   }
 
   /** @param {ServerMessage} message */
   received(message) {
+    if (message.type === "recording.state") void this.#prove(message);
+    // Said again, so that the box shows what the server knows: it may have refused.
+    if (message.type === "recording") this.#room.checked = message.recording?.room ?? false;
     if (message.type !== "attendance") return;
     this.#here = message.here;
     this.#inRoom = message.in_room;
@@ -34,12 +43,27 @@ export class LeadCare {
   }
 
   #showRecording() {
-    const { shared } = this.client.roster;
-    const asking = shared.recording?.on ?? false;
-    byId("recording").hidden = shared.profile?.recording === "never";
+    const { profile, recording } = this.client.roster.shared;
+    const [asking, started, writing] = [recording?.on ?? false, recording?.started ?? false, recording?.writing ?? false];
+    byId("recording").hidden = profile?.recording === "never";
     byId("recording-on").hidden = !asking;
+    setText(byId("recording-state"), t(`recording.state.${writing ? "writing" : !started ? "asked" : this.#proof?.shown ? "stopped" : "opening"}`));
+    byId("recording-start").hidden = started;
+    byId("recording-end").hidden = !started;
+    byId("recording-ask").hidden = started;
     setText(byId("recording-ask"), t(asking ? "recording.stop" : "recording.ask"));
     setText(byId("recording-counts"), asking ? this.#counts() : t("recording.note"));
+    if (!started) this.#proof?.ended();
+  }
+
+  /** @param {import("../protocol/messages").RecordingState} state */
+  async #prove(state) {
+    if (!this.#proof) {
+      const { RecordingProof } = await import("./lead-recording.js");
+      this.#proof ??= new RecordingProof(this.client);
+    }
+    this.#proof.show(state);
+    this.update();
   }
 
   #counts() {

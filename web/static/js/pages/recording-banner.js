@@ -22,7 +22,7 @@ export class RecordingBanner {
     const on = recording?.on ?? false;
     this.#banner.hidden = !on;
     if (!on) return void (this.#asked = "");
-    setText(byId("recording-sentence"), `${t("rec.on")} ${t(this.#part())}`);
+    setText(byId("recording-sentence"), `${t(recording?.writing ? "rec.on" : "rec.soon")} ${t(this.#part())}`);
     const asking = recording?.since ?? "on";
     if (asking === this.#asked) return;
     this.#asked = asking;

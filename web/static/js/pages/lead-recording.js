@@ -1,0 +1,92 @@
+// How the recording goes, for whoever leads: whether its last seconds can be read, how much there is,
+// for how long the disk lasts, and what is wrong. Loaded when something is first recorded.
+import { alert, announce } from "../components/announcer.js";
+import { byId, el, icon, setText } from "../components/dom.js";
+import { addSentences, language, t, tn } from "../text.js";
+
+await addSentences("recording");
+
+/** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
+/** @typedef {import("../protocol/messages").RecordingState} RecordingState */
+
+const MB = 1e6;
+const LONG_S = 12 * 3600;
+
+export class RecordingProof {
+  #place = byId("recording-proof");
+  #proof = el("span", { id: "recording-readable" });
+  #size = el("p", { class: "petit num", id: "recording-size" });
+  #left = el("p", { class: "petit doux", id: "recording-left" });
+  #alarm = el("p", { class: "phrase phrase-att", id: "recording-alarm", hidden: true }, icon("att"), el("span", {}));
+  #mark = el("button", { type: "button", class: "bt bt-petit large", id: "recording-mark" }, icon("etoile"), el("span", {}));
+  /** The alarm last said. */ #said = "";
+
+  /** @param {RoomClient} client */
+  constructor(client) {
+    this.#mark.onclick = () => {
+      client.send({ type: "recording.mark" });
+      announce(t("recording.marked"));
+    };
+    setText(/** @type {HTMLElement} */ (this.#mark.lastElementChild), t("recording.mark"));
+    this.#place.replaceChildren(el("div", { class: "preuve" }, this.#alarm, el("p", { class: "petit" }, this.#proof), this.#size, this.#left, this.#mark));
+  }
+
+  /** Whether something was heard of the recording under way. */
+  get shown() {
+    return !this.#place.hidden;
+  }
+
+  ended() {
+    this.#place.hidden = this.#said === "" || this.#alarm.hidden;
+    this.#mark.hidden = true;
+  }
+
+  /** @param {RecordingState} state */
+  show(state) {
+    this.#place.hidden = false;
+    const stopped = state.alarm === "disk_full" || state.alarm === "disk_fault";
+    this.#mark.hidden = stopped;
+    this.#warn(state.alarm ?? "");
+    setText(this.#proof, stopped ? "" : t(`recording.proof.${sentenceOf(state)}`));
+    const gaps = state.tracks.reduce((sum, track) => sum + track.gaps, 0);
+    const size = t("recording.proof.size", { time: duration(state.seconds), size: sizeText(state.bytes) });
+    setText(this.#size, state.bytes ? [size, ...(gaps ? [tn("recording.proof.gaps", gaps)] : [])].join(" · ") : "");
+    setText(this.#left, stopped || state.left_s === null ? "" : leftText(state.left_s));
+  }
+
+  /** @param {string} alarm */
+  #warn(alarm) {
+    this.#alarm.hidden = !alarm;
+    if (alarm) setText(/** @type {HTMLElement} */ (this.#alarm.lastElementChild), t(`recording.alarm.${alarm}`));
+    if (alarm && alarm !== this.#said) alert(t(`recording.alarm.${alarm}`));
+    this.#said = alarm;
+  }
+}
+
+/** @param {RecordingState} state */
+function sentenceOf({ tracks, readable }) {
+  if (!tracks.length) return "nobody";
+  return readable === null ? "unknown" : readable ? "readable" : "unreadable";
+}
+
+/** "12 min 34 s". @param {number} seconds */
+function duration(seconds) {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours ? `${hours} h ${String(minutes).padStart(2, "0")}` : `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/** "412 Mo". @param {number} bytes */
+function sizeText(bytes) {
+  const megabytes = bytes / MB;
+  const number = megabytes < 1000 ? megabytes : megabytes / 1000;
+  const digits = number < 10 ? 1 : 0;
+  const unit = (megabytes < 1000 ? "M" : "G") + (language === "fr" ? "o" : "B");
+  return `${number.toLocaleString(language, { maximumFractionDigits: digits })}\u00a0${unit}`;
+}
+
+/** @param {number} seconds */
+function leftText(seconds) {
+  const bounded = Math.min(seconds, LONG_S * 8);
+  if (bounded < 7200) return t("recording.proof.left.minutes", { n: Math.floor(bounded / 60) });
+  return t("recording.proof.left", { n: Math.floor(bounded / 3600) });
+}
