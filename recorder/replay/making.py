@@ -94,6 +94,9 @@ class _Maker:
         if copied is not None:
             # Without a picture at its edges, it is as long as its picture.
             self.kept = (Kept(copied.began_s, max(copied.ended_s, copied.began_s + 0.1)),)
+        if not has_sound:
+            # Nor of whoever was heard in an earlier version.
+            (self.work.folder / SOURCE_WAVEFORM).unlink(missing_ok=True)
         heard, sound, peaks = self._sound() if has_sound else (Heard(0.0, (), ()), None, "")
         chosen = passages(self.source, self.edits, heard.speakers)
         manifest = ReplayManifest(

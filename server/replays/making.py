@@ -70,6 +70,8 @@ class Making:
         self._database, self._uploads = database, uploads
         self._data_dir, self._wall_clock = data_dir, wall_clock
         self._make = make
+        #: One arrival is looked up and added at a time: none becomes two replays.
+        self._arriving = asyncio.Lock()
         self._woken = asyncio.Event()
         self._current: _Current | None = None
 
@@ -80,14 +82,14 @@ class Making:
 
         Asked again, or after a restart, it does nothing twice.
         """
-        async with self._database.transaction() as db:
+        async with self._arriving, self._database.transaction() as db:
             replay = await replay_of_recording(db, recording_id, session_id, self._now())
         self._woken.set()
         return None if replay is None else replay.id
 
     async def upload_accepted(self, upload: Upload) -> str | None:
         """A film was examined: it becomes a replay. As `recording_ended`."""
-        async with self._database.transaction() as db:
+        async with self._arriving, self._database.transaction() as db:
             replay = await replay_of_upload(db, upload, self._now())
         self._woken.set()
         return None if replay is None else replay.id
