@@ -11,7 +11,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import hdrs, web
 
-from server.accounts.roles import EQUIPS, LEADS, PREPARES
+from server.accounts.roles import COORDINATES, EQUIPS, LEADS, PREPARES
 from server.http.access import Handler, Route, account, any_account_page, public
 
 LANGUAGES = ("fr", "en")
@@ -111,6 +111,8 @@ class Pages:
                 self._shell("session_edit.html"),
                 account(*PREPARES, page=True),
             ),
+            Route("GET", "/compte", self._shell("account.html"), any_account_page),
+            Route("GET", "/centre", self._shell("centre.html"), account(*COORDINATES, page=True)),
             Route("GET", "/modeles", self._shell("templates.html"), account(*LEADS, page=True)),
             Route("GET", "/deposer", self._shell("upload.html"), account(*LEADS, page=True)),
             # Whoever leads by a link has no account: like /animer, its script asks for the sheet.

@@ -26,6 +26,8 @@ PAGES = (
     "today",
     "session_edit",
     "templates",
+    "account",
+    "centre",
     "attendance",
     "poll_minutes",
     "presence",

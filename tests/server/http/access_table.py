@@ -54,6 +54,8 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/mot-de-passe"): _PUBLIC,
     ("GET", "/mot-de-passe/choisir"): _PUBLIC,
     ("GET", "/aujourdhui"): Access(any_account=True, page=True),
+    ("GET", "/compte"): Access(any_account=True, page=True),
+    ("GET", "/centre"): Access(accounts=_COORDINATES, page=True),
     ("GET", "/seances/{session}"): Access(accounts=_PREPARES, page=True),
     ("GET", "/modeles"): Access(accounts=_LEADS, page=True),
     ("GET", "/deposer"): Access(accounts=_LEADS, page=True),

@@ -42,7 +42,7 @@ export function useLink(token) {
 
 /** Saves what is at this address as a file of this device.
  * @param {string} path @param {string} name of the file @returns {Promise<boolean>} */
-async function download(path, name) {
+export async function download(path, name) {
   const response = await fetch(path, { headers: OWN_REQUEST, cache: "no-store" }).catch(() => null);
   if (!response?.ok) return false;
   const href = URL.createObjectURL(await response.blob());
@@ -82,6 +82,8 @@ export async function startDesk() {
   if (!ok) return null;
   const leads = body.account.centres.some((/** @type {any} */ centre) => centre.roles.some((/** @type {string} */ role) => role !== "technician"));
   document.getElementById("nav-templates")?.toggleAttribute("hidden", !leads);
+  const coordinates = body.account.centres.some((/** @type {any} */ centre) => centre.roles.includes("coordinator"));
+  document.getElementById("nav-centre")?.toggleAttribute("hidden", !coordinates);
   const equips = body.account.centres.some((/** @type {any} */ centre) => centre.roles.includes("technician"));
   document.getElementById("nav-fleet")?.toggleAttribute("hidden", !equips);
   return body.account;

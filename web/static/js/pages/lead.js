@@ -18,6 +18,7 @@ import { leadToken } from "./lead-token.js";
 import { LeadTools } from "./lead-tools.js";
 import { linkNotice, refusedNotice } from "./notices.js";
 import { authorizedFetch, guardFragment, setPageState, stillLoader, webSocketUrl } from "./page.js";
+import { openRoomScreen } from "./room-screen.js";
 
 /** @typedef {import("../protocol/messages").ServerMessage} ServerMessage */
 /** @typedef {import("../protocol/messages").Session} Session */
@@ -64,6 +65,7 @@ class LeadPage {
     byId("admit-all").onclick = () => this.#client.send({ type: "admit", everyone: true });
     byId("open").onclick = () => this.#client.send({ type: "session.open" });
     byId("end").onclick = () => void this.#end();
+    byId("tool-room-screen").onclick = () => void this.#openScreen();
     if (!location.hash) this.#linkToday();
     const response = await authorizedFetch("/api/session", this.#token).catch(() => null);
     if (!this.#token || response?.status === 401 || response?.status === 403) return this.#refuse("token");
@@ -171,6 +173,15 @@ class LeadPage {
     const { QrCode } = await import("../components/qr-code.js");
     const qr = byId("qr");
     if (qr instanceof QrCode) qr.text = address;
+  }
+
+  async #openScreen() {
+    const slug = (this.#client.roster.session ?? this.#known)?.room.slug ?? "";
+    const opened = await openRoomScreen(async () => {
+      const response = await authorizedFetch(`/api/rooms/${slug}/screen`, this.#token, "POST").catch(() => null);
+      return response?.ok ? (await response.json()).url : "";
+    });
+    if (!opened) this.#board.show("error", { icon: "att", tone: "problem", sentence: t("lead.refused.other") });
   }
 
   async #end() {

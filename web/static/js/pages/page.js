@@ -30,10 +30,11 @@ export function setPageState(state) {
 /**
  * @param {string} path
  * @param {string} token
+ * @param {string} [method]
  * @returns {Promise<Response>}
  */
-export function authorizedFetch(path, token) {
-  return fetch(path, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
+export function authorizedFetch(path, token, method) {
+  return fetch(path, { method, headers: { Authorization: `Bearer ${token}` }, cache: "no-store" });
 }
 
 /** @param {string} token @returns {(camera: string) => Promise<Blob | null>} */

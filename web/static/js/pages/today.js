@@ -2,6 +2,7 @@
 import { byId, el, icon, setText } from "../components/dom.js";
 import { clockTime, dayName, t, tn } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, startDesk, tell } from "./desk.js";
+import { openRoomScreen } from "./room-screen.js";
 
 /** @typedef {import("../protocol/messages").Session & {live: {here: number, waiting: number, kit: "here" | "away", cameras: string[]}, may: string[]}} Planned */
 
@@ -73,7 +74,18 @@ class TodayPage {
     const links = [session.may.includes("edit") && session.state !== "ended" && el("a", { class: "lien", href: `/seances/${session.id}` }, t("today.prepare")),
       session.may.includes("lead") && session.state === "ended" && el("a", { class: "lien", href: `/presences/${session.id}` }, t("attendance.sheet"))];
     place.append(...links.filter((link) => link instanceof Node));
+    if (session.may.includes("lead") && session.state !== "ended") place.append(this.#screen(session));
     return place;
+  }
+
+  /** @param {Planned} session */
+  #screen(session) {
+    const button = el("button", { type: "button", class: "lien", id: `screen-${session.id}` }, icon("ecran"), t("screen.open"));
+    button.onclick = () => void busy(button, async () => {
+      const opened = await openRoomScreen(async () => (await ask("POST", `/api/rooms/${session.room.slug}/screen`)).body.url ?? "");
+      tell("problem", opened ? "" : t("desk.failed"));
+    });
+    return button;
   }
 
   /** @param {string} id */

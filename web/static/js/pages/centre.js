@@ -1,0 +1,26 @@
+// The centre, for whoever coordinates it: its people, its rooms, what it keeps and for how long.
+import { byId, setText } from "../components/dom.js";
+import { CentreKeeping } from "./centre-keeping.js";
+import { CentrePeople } from "./centre-people.js";
+import { CentreRooms } from "./centre-rooms.js";
+import { input, startDesk } from "./desk.js";
+
+class CentrePage {
+  async start() {
+    const account = await startDesk();
+    const centres = /** @type {any[]} */ (account?.centres ?? []).filter((centre) => centre.roles.includes("coordinator"));
+    if (!centres.length) return;
+    byId("centre").replaceChildren(...centres.map((centre) => new Option(centre.name, centre.id)));
+    byId("centre-field").hidden = centres.length < 2;
+    const parts = [new CentrePeople(account.email), new CentreRooms(), new CentreKeeping()];
+    const show = async () => {
+      const id = input("centre").value;
+      setText(byId("heading"), centres.find((centre) => String(centre.id) === id).name);
+      await Promise.all(parts.map((part) => part.show(id)));
+    };
+    byId("centre").onchange = () => void show();
+    await show();
+  }
+}
+
+void new CentrePage().start();
