@@ -115,6 +115,7 @@ class Pages:
             Route("GET", "/centre", self._shell("centre.html"), account(*COORDINATES, page=True)),
             Route("GET", "/modeles", self._shell("templates.html"), account(*LEADS, page=True)),
             Route("GET", "/deposer", self._shell("upload.html"), account(*LEADS, page=True)),
+            Route("GET", "/montage/{id}", self._shell("montage.html"), account(*LEADS, page=True)),
             # Whoever leads by a link has no account: like /animer, its script asks for the sheet.
             Route("GET", f"/presences/{session}", self._shell("attendance.html"), public),
             Route("GET", f"/votes/{session}", self._shell("poll_minutes.html"), public),

@@ -36,6 +36,7 @@ PAGES = (
     "kit_sheet",
     "fault",
     "upload",
+    "montage",
 )
 LANGUAGES = ("fr", "en")
 

@@ -59,6 +59,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/seances/{session}"): Access(accounts=_PREPARES, page=True),
     ("GET", "/modeles"): Access(accounts=_LEADS, page=True),
     ("GET", "/deposer"): Access(accounts=_LEADS, page=True),
+    ("GET", "/montage/{id}"): Access(accounts=_LEADS, page=True),
     ("GET", "/presences/{session}"): _PUBLIC,
     ("GET", "/votes/{session}"): _PUBLIC,
     ("GET", "/presence/{session}"): _PUBLIC,
