@@ -129,6 +129,11 @@ class Pages:
             ),
             Route("GET", "/signaler/{code}", self._shell("fault.html"), public),
             Route("GET", "/essai", self._shell("self_test.html"), public),
+            Route("GET", "/fabrique", self._shell("fabrique.html"), public),
+            Route("GET", "/replays/{id}", self._shell("replay.html"), public),
+            Route("GET", "/replays/{id}/affiche", self._shell("replay_poster.html"), public),
+            Route("GET", "/relecture", self._shell("reviews.html"), account(*LEADS, page=True)),
+            Route("GET", "/relecture/{id}", self._shell("review.html"), account(*LEADS, page=True)),
         ]
 
     @web.middleware
