@@ -6,15 +6,15 @@ from typing import Any
 
 import aiohttp
 
-from hardware.agent.camera import Camera
 from hardware.agent.homes import Received
 from hardware.agent.microphone import Microphone
 from hardware.agent.orders import Orders
+from hardware.agent.plugging import watch_plugging
 from hardware.agent.publication import Publication
 from hardware.agent.self_test import SelfTest
 from hardware.agent.settings import AgentSettings
 from hardware.agent.signaling import Signaling
-from hardware.agent.sources import check_devices, open_loudspeaker, open_picture, open_sound
+from hardware.agent.sources import check_devices, open_camera, open_loudspeaker, open_sound
 from hardware.agent.stills import send_stills
 from hardware.discovery.locating import Locator
 from hardware.profiles import KitProfile, load_profile
@@ -49,8 +49,7 @@ class _Kit:
         self._received = Received()
         locator = Locator(profile, settings.data_dir)
         self._cameras = [
-            Camera(camera, open_picture(camera, settings.data_dir, locator))
-            for camera in profile.cameras
+            open_camera(camera, settings.data_dir, locator) for camera in profile.cameras
         ]
         self._microphone = (
             Microphone(open_sound(profile.microphone, locator)) if profile.microphone else None
@@ -81,7 +80,12 @@ class _Kit:
         )
         orders.say = signaling.say
         work = [publication.run() for publication in self._publications]
-        work += [signaling.run(), send_stills(http, self._settings, self._cameras)]
+        devices = [device for device in (*self._cameras, self._microphone) if device]
+        work += [
+            signaling.run(),
+            watch_plugging(devices),
+            send_stills(http, self._settings, self._cameras),
+        ]
         tasks = [asyncio.create_task(part) for part in work]
         stopped = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)

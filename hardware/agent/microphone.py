@@ -30,7 +30,7 @@ class Microphone:
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
         self._tap: Sink | None = None
-        self._stopping = threading.Event()
+        self._stopping, self._wake = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="microphone")
 
     def start(self) -> None:
@@ -49,6 +49,10 @@ class Microphone:
         """Give every block to ``tap`` too, on the capture thread. None: no longer."""
         self._tap = tap
 
+    def wake(self) -> None:
+        """Something was plugged in: a missing device is looked for now."""
+        self._wake.set()
+
     @property
     def told_state(self) -> str:
         """``state``, or "muted"."""
@@ -57,6 +61,7 @@ class Microphone:
     async def stop(self) -> None:
         """End the thread and let the device go."""
         self._stopping.set()
+        self._wake.set()
         await asyncio.to_thread(self._thread.join, 1.0)
 
     def _run(self) -> None:
@@ -71,7 +76,9 @@ class Microphone:
                 self.state, self.level_dbov = "missing", SILENCE_DBOV
             finally:
                 self._source.close()
-            self._stopping.wait(backoff.next_s())
+            if self._wake.wait(backoff.next_s()):
+                self._wake.clear()
+                backoff.reset()
 
     def _capture(self, backoff: Backoff) -> None:
         while not self._stopping.is_set():

@@ -53,13 +53,13 @@ class Publication:
         camera, microphone = await self._something_to_publish()
         profile = self.camera.profile
         session = WhipSession(self._http, self._settings, camera, microphone)
-        self._session = session
+        self._session, codec = session, camera.codec if camera else None
         try:
             await session.open(profile.role, profile.label)
             self._link.up()
             watch = asyncio.create_task(session.watch())
             try:
-                while not watch.done() and not self._has_more_than(camera, microphone):
+                while not watch.done() and not self._has_more_than(camera, microphone, codec):
                     await asyncio.wait([watch], timeout=LOOK_S)
                 if watch.done():
                     watch.result()
@@ -85,9 +85,14 @@ class Publication:
             microphone = None
         return camera, microphone
 
-    def _has_more_than(self, camera: Camera | None, microphone: Microphone | None) -> bool:
-        """Something has been plugged in that the session has no section for."""
+    def _has_more_than(
+        self, camera: Camera | None, microphone: Microphone | None, codec: str | None
+    ) -> bool:
+        """Something has been plugged in that the session has no section for, or the camera now
+        compresses otherwise."""
         now = self._present()
+        if camera is not None and now[0] is not None and camera.codec != codec:
+            return True
         return (now[0] is not None and camera is None) or (
             now[1] is not None and microphone is None
         )

@@ -1,11 +1,15 @@
 """From a profile's words to a source of pictures or of sound."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from hardware.agent.camera import Camera
 from hardware.capture.alsa import AlsaSound
 from hardware.capture.alsa_player import AlsaPlayer, Loudspeaker
-from hardware.capture.source import PictureSource, SoundSource
-from hardware.capture.v4l2 import V4l2Picture, video_devices
+from hardware.capture.camera_settings import CameraSettings
+from hardware.capture.source import SoundSource
+from hardware.capture.v4l2 import INPUT_FORMATS, Ask, V4l2Picture, video_devices
 from hardware.demo.picture import DemoPicture
 from hardware.demo.tune import TunePlayer
 from hardware.discovery.locating import Locator
@@ -17,17 +21,37 @@ from hardware.profiles.schema import AlsaSound as AlsaSoundProfile
 from hardware.profiles.schema import DeviceSound as DeviceSoundProfile
 
 
-def open_picture(camera: CameraProfile, data_dir: Path, locator: Locator) -> PictureSource:
-    """The source of this camera, not yet opened."""
-    source, size = camera.source, (camera.width, camera.height, camera.rate_fps)
+def open_camera(camera: CameraProfile, data_dir: Path, locator: Locator) -> Camera:
+    """The camera of this role, not yet opened."""
+    source = camera.source
     if isinstance(source, DemoPictureProfile):
-        return DemoPicture(data_dir / "demo", source.scene, *size)
-    formats = tuple(step.format for step in camera.capture if step.format != "h264")
+        size = (camera.width, camera.height, camera.rate_fps)
+        return Camera(camera, DemoPicture(data_dir / "demo", source.scene, *size))
+    settings = CameraSettings(camera)
+    device: int | str | Callable[[], str]
     if isinstance(source, DevicePictureProfile):
-        return V4l2Picture(lambda: locator.camera_node(camera.role), formats, *size)
-    return V4l2Picture(
-        source.device, (source.input_format,) if source.input_format else formats, *size
+        device = partial(locator.camera_node, camera.role)
+    else:
+        device = source.device
+    size_wanted = (camera.width, camera.height)
+    picture = V4l2Picture(device, asks_of(camera), size_wanted, settings.opened)
+    return Camera(camera, picture, settings)
+
+
+def asks_of(camera: CameraProfile) -> tuple[Ask, ...]:
+    """What to ask of the device, in turn. Its own H.264 is taken as it is, so only where nothing
+    is to be done to the picture."""
+    as_it_is = camera.encoder.first == "camera" and not camera.table_view
+    chain = tuple(
+        Ask(step.format, step.width, step.height, step.rate_fps)
+        for step in camera.capture
+        if step.format != "h264" or as_it_is
     )
+    if chain:
+        return chain
+    fixed = getattr(camera.source, "input_format", None)
+    formats = (fixed,) if fixed else INPUT_FORMATS
+    return tuple(Ask(each, camera.width, camera.height, camera.rate_fps) for each in formats)
 
 
 def open_sound(microphone: MicrophoneProfile, locator: Locator) -> SoundSource:

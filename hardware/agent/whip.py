@@ -125,7 +125,7 @@ class WhipSession:
         if self._camera:
             video = EncodedVideoTrack(self._camera.request_keyframe)
             transceiver = self._peer.addTransceiver(video, "sendonly")
-            transceiver.setCodecPreferences(codecs("video", "VP8"))
+            transceiver.setCodecPreferences(codecs("video", self._camera.codec))
             on_keyframe_request(transceiver.sender, self._camera.request_keyframe)
         return video, sound
 

@@ -1,7 +1,7 @@
 """What every source of pictures and of sound offers to the agent."""
 
 import threading
-from typing import Protocol
+from typing import Any, Protocol
 
 import av
 
@@ -10,13 +10,14 @@ BLOCK_SAMPLES = SAMPLE_RATE_HZ // 50
 
 
 class PictureSource(Protocol):
-    """A source of yuv420p pictures of one size; used from one thread."""
+    """A source of yuv420p pictures of one size, or of H.264; used from one thread."""
 
     def open(self, stopping: threading.Event) -> None:
         """Get hold of the device. Raises DeviceMissing, also when ``stopping`` is set meanwhile."""
 
-    def read(self) -> av.VideoFrame:
-        """Wait for the next picture; it is the caller's until the next call.
+    def read(self) -> "av.VideoFrame | av.Packet[Any]":
+        """Wait for the next picture; it is the caller's until the next call. A packet is one
+        picture that the camera has compressed by itself (H.264, Annex B).
 
         Raises DeviceMissing when the device has gone.
         """

@@ -2,8 +2,10 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -11,7 +13,7 @@ from av.container import InputContainer
 from hardware.errors import DeviceMissing
 
 DEVICES = Path("/dev")
-# Tried in turn after the profile's own choice: compressed first, USB 2 has little room.
+# Tried in turn where the profile says nothing: compressed first, USB 2 has little room.
 INPUT_FORMATS = ("mjpeg", "yuyv422", None)
 
 
@@ -25,25 +27,38 @@ def video_devices(directory: Path = DEVICES) -> tuple[Path, ...]:
     return tuple(path for _, path in sorted(numbered))
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to ask of a camera; ``format`` None: whatever it gives."""
+
+    format: str | None
+    width: int
+    height: int
+    rate_fps: int
+
+
 class V4l2Picture:
     """Implements ``hardware.capture.source.PictureSource`` on one device.
 
     ``device`` is a path, or what finds it each time it is opened, or an index among the devices
     that deliver pictures then (a webcam often shows a second node, for metadata, that delivers
-    none). ``input_formats`` are tried in turn; empty: the usual ones.
+    none). ``asks`` are tried in turn; pictures are brought to ``size``, H.264 is given as it is.
+    ``opened`` is told the node each time. ``asked``: which of ``asks`` it took.
     """
 
     def __init__(
         self,
         device: int | str | Callable[[], str],
-        input_formats: tuple[str, ...],
-        width: int,
-        height: int,
-        rate_fps: int,
+        asks: Sequence[Ask],
+        size: tuple[int, int],
+        opened: Callable[[Path], None] = lambda node: None,
     ) -> None:
-        self._device, self._input_formats = device, input_formats
-        self._width, self._height, self._rate_fps = width, height, rate_fps
+        self._device, self._asks = device, asks
+        self._width, self._height = size
+        self._opened = opened
+        self.asked: Ask | None = None
         self._container: InputContainer | None = None
+        self._packets: Iterator[av.Packet[Any]] = iter(())
 
     def open(self, stopping: threading.Event) -> None:
         if callable(self._device):
@@ -59,13 +74,16 @@ class V4l2Picture:
                 skipped -= 1
                 continue
             self._container = self._open_device(path)
+            self._opened(path)
             return
         raise self._missing("not found")
 
-    def read(self) -> av.VideoFrame:
+    def read(self) -> "av.VideoFrame | av.Packet[Any]":
         if self._container is None:
             raise self._missing("not open")
         try:
+            if self.asked is not None and self.asked.format == "h264":
+                return next(self._packets)
             frame = next(self._container.decode(video=0))
         except (av.FFmpegError, StopIteration) as error:
             raise self._missing(str(error) or "no more pictures") from error
@@ -77,19 +95,23 @@ class V4l2Picture:
             self._container = None
 
     def _open_device(self, path: Path) -> InputContainer:
-        wanted = self._input_formats or INPUT_FORMATS
         reason = ""
-        for input_format in wanted:
-            options = {
-                "video_size": f"{self._width}x{self._height}",
-                "framerate": str(self._rate_fps),
-            }
-            if input_format:
-                options["input_format"] = input_format
+        for ask in self._asks:
+            options = {"video_size": f"{ask.width}x{ask.height}", "framerate": str(ask.rate_fps)}
+            if ask.format:
+                options["input_format"] = ask.format
             try:
-                return av.open(str(path), format="v4l2", options=options, timeout=5.0)
+                container = av.open(str(path), format="v4l2", options=options, timeout=5.0)
             except (av.FFmpegError, OSError) as error:
                 reason = str(error)
+                continue
+            # FFmpeg takes what the driver gives instead, without a word.
+            if ask.format == "h264" and container.streams.video[0].codec_context.name != "h264":
+                container.close()
+                reason = "no H.264"
+                continue
+            self.asked, self._packets = ask, container.demux(video=0)
+            return container
         raise self._missing(reason)
 
     def _missing(self, reason: str) -> DeviceMissing:

@@ -9,7 +9,7 @@ import pytest
 
 from hardware.agent.sources import check_devices
 from hardware.capture.alsa import AlsaSound
-from hardware.capture.v4l2 import V4l2Picture, video_devices
+from hardware.capture.v4l2 import Ask, V4l2Picture, video_devices
 from hardware.errors import DeviceMissing
 from hardware.profiles import load_profile
 
@@ -21,7 +21,7 @@ def test_devices_are_found_in_the_order_of_their_numbers(tmp_path: Path) -> None
 
 
 def test_a_camera_that_is_not_there_is_missed_in_both_languages() -> None:
-    source = V4l2Picture("/dev/v4l/by-id/none-such", (), 640, 360, 25)
+    source = V4l2Picture("/dev/v4l/by-id/none-such", [Ask("mjpeg", 640, 360, 25)], (640, 360))
     with pytest.raises(DeviceMissing, match=r"La caméra .*none-such.* / Camera .*none-such"):
         source.open(threading.Event())
     source.close()
