@@ -105,7 +105,8 @@ class LeadPage {
 
   /** @param {ServerMessage} message */
   #received(message) {
-    this.#board.clear("error");
+    // What comes every second has nothing to do with what was refused.
+    if (message.type !== "recording.state") this.#board.clear("error");
     if (message.type === "person" && message.person.presence === "waiting" && !this.#waiting.querySelector(`[data-person="${CSS.escape(message.person.id)}"]`)) {
       chime();
     }

@@ -63,6 +63,7 @@ export class SharedState {
         this.consent = { answer: message.answer, at: message.at, parent: message.parent };
         return true;
       case "reaction":
+      case "recording.state":
       case "side":
       case "muted":
       case "screen.taken":

@@ -1,0 +1,106 @@
+"""A session is recorded: of those who agree, for whoever leads to see, and nobody else is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.people import until
+from tests.e2e.session.gathering import Gathering
+from tests.e2e.session.participants import Resident
+from tests.recorder.coded import decoded
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+YES, VOICE, NO = "Oui, mon image et ma voix", "Oui, ma voix seulement", "Non, ne m’enregistrez pas"
+READABLE = "Les 10 dernières secondes sont lisibles."
+
+
+async def test_paule_and_the_room_are_in_it_and_luc_is_not(gathering: Gathering) -> None:
+    host, paule, luc = gathering.host, gathering["Paule"], gathering["Luc"]
+    for person in (paule, luc):
+        await person.open_camera()
+        await person.open_microphone()
+    await host.button("Enregistrer").click()
+    for page in gathering.pages:
+        await expect(page.locator("#recording").first).to_contain_text("Enregistrement en cours.")
+    await expect(host.page.locator("#recording-state")).to_have_text("En cours")
+    # Before anybody agreed, not a byte.
+    await answer(luc, NO)
+    await asyncio.sleep(1.0)
+    (folder,) = (gathering.house.data_dir / "recordings").iterdir()
+    assert list(folder.glob("*.mkv")) == []
+
+    await answer(paule, YES)
+    await host.page.get_by_label("J’ai posé la question à chaque personne").check()
+    await expect(host.page.locator("#recording-proof")).to_contain_text(READABLE, timeout=20_000)
+    await expect(host.page.locator("#recording-left")).to_contain_text("Il reste de la place")
+    await host.button("Marquer ce moment").click()
+    await until(
+        lambda: entries(folder),
+        why="the room or Paule is not written",
+        is_good=lambda now: (
+            {"Paule camera", "Paule microphone"} <= names(now)
+            and any(one["who"]["person"] == "room" for one in now)
+        ),
+    )
+
+    # A picture taken back is not written a second longer.
+    await answer(paule, VOICE)
+    await asyncio.sleep(1.0)
+    camera = next(f for f in await entries(folder) if names([f]) == {"Paule camera"})
+    size = (folder / camera["file"]).stat().st_size
+    await asyncio.sleep(1.5)
+    assert (folder / camera["file"]).stat().st_size == size
+
+    await host.button("Arrêter l’enregistrement").click()
+    for page in gathering.pages:
+        await expect(page.locator("#recording").first).to_be_hidden()
+    await until(
+        lambda: manifest(folder),
+        why="it is not finished",
+        is_good=lambda one: one["state"] == "finished",
+    )
+    files = await entries(folder)
+    assert not any("Luc" in name for name in names(files))
+    assert {one["who"]["source"] for one in files if one["who"]["person"] == "room"} == {
+        "camera",
+        "microphone",
+    }
+    for one in files:
+        assert decoded(folder / one["file"]), one
+        assert one["end_reason"] in ("stopped", "withdrawn")
+    marks = json.loads((folder / "events.json").read_bytes())["marks"]
+    assert [mark["title"] for mark in marks] == [""]
+    for person in (paule, luc):
+        await person.close_camera()
+        await person.close_microphone()
+
+
+async def answer(person: Resident, words: str) -> None:
+    """The question is there, or one asks for it again."""
+    dialog = person.page.locator("dialog.plein[open]")
+    await expect(person.page.locator("#recording").first).to_be_visible()
+    if not await dialog.is_visible():
+        await person.page.get_by_role("button", name="Mon choix").click()
+    await dialog.get_by_text(words).click()
+    await expect(dialog).to_have_count(0)
+
+
+async def manifest(folder: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    return content
+
+
+async def entries(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await manifest(folder))["files"]
+    return found
+
+
+def names(files: list[dict[str, Any]]) -> set[str]:
+    return {f"{one['who']['name']} {one['who']['source']}" for one in files}
