@@ -14,6 +14,12 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _replays()
+    _decisions()
+    _what_was_said()
+
+
+def _replays() -> None:
     for column in (
         sa.Column("visibility", sa.String(8), nullable=False, server_default="centre"),
         sa.Column("link_secret", sa.String(32), nullable=False, server_default=""),
@@ -25,6 +31,9 @@ def upgrade() -> None:
         sa.Column("people_listed_at", _INSTANT, nullable=True),
     ):
         op.add_column("replay", column)
+
+
+def _decisions() -> None:
     _table(
         "replay_step",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -61,6 +70,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", _INSTANT, nullable=False),
         account="recorded_by",
     )
+
+
+def _what_was_said() -> None:
     _table(
         "replay_objection",
         sa.Column("id", sa.Integer(), nullable=False),
