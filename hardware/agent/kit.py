@@ -8,6 +8,7 @@ import aiohttp
 
 from hardware.agent.homes import Received
 from hardware.agent.microphone import Microphone
+from hardware.agent.microphone_choices import MicrophoneChoices
 from hardware.agent.orders import Orders
 from hardware.agent.plugging import watch_plugging
 from hardware.agent.publication import Publication
@@ -54,6 +55,9 @@ class _Kit:
         self._microphone = (
             Microphone(open_sound(profile.microphone, locator)) if profile.microphone else None
         )
+        self._choices = (
+            MicrophoneChoices(profile.microphone, profile, locator) if profile.microphone else None
+        )
         self._publications: list[Publication] = []
         self._self_test = SelfTest(
             profile,
@@ -74,7 +78,7 @@ class _Kit:
             Publication(http, self._settings, camera, None if index else self._microphone)
             for index, camera in enumerate(self._cameras)
         ]
-        orders = Orders(http, self._settings, self._self_test)
+        orders = Orders(http, self._settings, self._self_test, self._change_microphone)
         signaling = Signaling(
             http, self._settings, self._received, self._status, self._mute, orders.obey
         )
@@ -108,6 +112,12 @@ class _Kit:
             self._microphone.muted = muted
         logger.info("The microphone is switched %s.", "off" if muted else "on again")
 
+    def _change_microphone(self, wanted: str) -> None:
+        source = self._choices.choose(wanted) if self._choices else None
+        if self._microphone and source:
+            logger.info("The microphone is now %s.", wanted)
+            self._microphone.change(source)
+
     def _status(self) -> dict[str, Any]:
         received, microphone = self._received, self._microphone
         return {
@@ -124,4 +134,5 @@ class _Kit:
                 "state": microphone.told_state if microphone else "missing",
                 "level_dbov": microphone.level_dbov if microphone else -127,
             },
+            "microphones": self._choices.offered() if self._choices else [],
         }

@@ -49,6 +49,10 @@ class Microphone:
         """Give every block to ``tap`` too, on the capture thread. None: no longer."""
         self._tap = tap
 
+    def change(self, source: SoundSource) -> None:
+        """Go on with another device, at once."""
+        self._source = source
+
     def wake(self) -> None:
         """Something was plugged in: a missing device is looked for now."""
         self._wake.set()
@@ -67,22 +71,23 @@ class Microphone:
     def _run(self) -> None:
         backoff = Backoff()
         while not self._stopping.is_set():
+            source = self._source
             try:
-                self._source.open()
-                self._capture(backoff)
+                source.open()
+                self._capture(source, backoff)
             except DeviceMissing as missing:
                 if self.state != "missing":
                     logger.warning("Microphone: %s", missing.sentence)
                 self.state, self.level_dbov = "missing", SILENCE_DBOV
             finally:
-                self._source.close()
-            if self._wake.wait(backoff.next_s()):
+                source.close()
+            if self._source is source and self._wake.wait(backoff.next_s()):
                 self._wake.clear()
                 backoff.reset()
 
-    def _capture(self, backoff: Backoff) -> None:
-        while not self._stopping.is_set():
-            frame = self._source.read()
+    def _capture(self, source: SoundSource, backoff: Backoff) -> None:
+        while not self._stopping.is_set() and self._source is source:
+            frame = source.read()
             if self.state != "live":
                 logger.info("The microphone is on.")
                 self.state = "live"

@@ -20,8 +20,13 @@ class Orders:
     what comes of it."""
 
     def __init__(
-        self, http: aiohttp.ClientSession, settings: AgentSettings, self_test: SelfTest
+        self,
+        http: aiohttp.ClientSession,
+        settings: AgentSettings,
+        self_test: SelfTest,
+        change_microphone: Callable[[str], None],
     ) -> None:
+        self._change_microphone = change_microphone
         self._http, self._settings, self._self_test = http, settings, self_test
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
         self._testing = False
@@ -33,6 +38,8 @@ class Orders:
             case "selftest.run" if not self._testing:
                 self._testing = True
                 self._begin(self._test(str(order.get("asked", ""))))
+            case "kit.microphone":
+                self._change_microphone(str(order.get("id", "")))
             case "kit.reference":
                 self._begin(self._take_reference(str(order.get("device", ""))))
 

@@ -28,7 +28,7 @@ FINAL_REFUSALS = {"token", "version"}
 Status = Callable[[], dict[str, Any]]
 Obey = Callable[[dict[str, Any]], None]
 #: What the server asks of the kit and its devices; see ``hardware.agent.orders``.
-ORDERS = {"selftest.run", "kit.adjust", "kit.reference"}
+ORDERS = {"kit.microphone", "selftest.run", "kit.adjust", "kit.reference"}
 # Reports that wait for a connection.
 MAX_WAITING = 4
 

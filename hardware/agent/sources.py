@@ -59,7 +59,9 @@ def open_sound(microphone: MicrophoneProfile, locator: Locator) -> SoundSource:
     source = microphone.source
     if isinstance(source, DeviceSoundProfile):
         return AlsaSound(locator.microphone_name)
-    return AlsaSound(source.device) if isinstance(source, AlsaSoundProfile) else TunePlayer()
+    if isinstance(source, AlsaSoundProfile):
+        return AlsaSound(source.device)
+    return TunePlayer(source.semitones)
 
 
 def open_loudspeaker(kit: KitProfile, locator: Locator) -> Loudspeaker | None:

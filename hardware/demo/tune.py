@@ -27,7 +27,7 @@ SCORE = (*PHRASE_A, *PHRASE_A, *PHRASE_B, *PHRASE_A, (None, 2))
 KEYNOTE_HZ = 391.995  # G4
 
 
-def synthesize() -> NDArray[np.int16]:
+def synthesize(transposed_semitones: int = 0) -> NDArray[np.int16]:
     """One whole turn of the tune: mono samples at 48 kHz, a whole number of blocks."""
     beats = sum(length for _, length in SCORE)
     blocks = round(beats * BEAT_S * SAMPLE_RATE_HZ / BLOCK_SAMPLES)
@@ -36,7 +36,8 @@ def synthesize() -> NDArray[np.int16]:
     for semitones, length in SCORE:
         if semitones is not None:
             start = round(beat * BEAT_S * SAMPLE_RATE_HZ)
-            note = _pluck(KEYNOTE_HZ * 2 ** (semitones / 12), (length + 0.8) * BEAT_S)
+            pitch_hz = KEYNOTE_HZ * 2 ** ((semitones + transposed_semitones) / 12)
+            note = _pluck(pitch_hz, (length + 0.8) * BEAT_S)
             end = min(start + note.size, sound.size)
             sound[start:end] += note[: end - start]
         beat += length
@@ -58,13 +59,14 @@ def _pluck(pitch_hz: float, duration_s: float) -> NDArray[np.float64]:
 class TunePlayer:
     """Implements ``hardware.capture.source.SoundSource``: the tune, again and again."""
 
-    def __init__(self) -> None:
+    def __init__(self, transposed_semitones: int = 0) -> None:
+        self._transposed_semitones = transposed_semitones
         self._blocks: NDArray[np.int16] = np.zeros((0, BLOCK_SAMPLES), np.int16)
         self._index = 0
         self._pace = Pace(SAMPLE_RATE_HZ / BLOCK_SAMPLES)
 
     def open(self) -> None:
-        self._blocks = synthesize().reshape(-1, BLOCK_SAMPLES)
+        self._blocks = synthesize(self._transposed_semitones).reshape(-1, BLOCK_SAMPLES)
 
     def read(self) -> av.AudioFrame:
         self._pace.wait()

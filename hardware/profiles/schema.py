@@ -33,6 +33,7 @@ __all__ = [
     "KnownProblem",
     "Loudspeaker",
     "MicrophoneProfile",
+    "SpareMicrophone",
     "TuneSound",
     "V4l2Picture",
 ]
@@ -50,6 +51,7 @@ class TuneSound(Table):
     """The tune that the kit plays itself."""
 
     kind: Literal["tune"]
+    semitones: Annotated[int, Field(ge=-24, le=24)] = 0
 
 
 class AlsaSound(Table):
@@ -84,6 +86,14 @@ class MicrophoneProfile(Table):
     channels: Annotated[tuple[Annotated[int, Field(ge=0, le=15)], ...], AsTuple] = ()
     echo_cancelled_by: Literal["speakerphone", "browser", "pipewire", "nobody"] = "browser"
     original_sound: bool = False
+
+
+class SpareMicrophone(Table):
+    """Another one, for when the room's own fails; ``label`` is what people read. What is plugged
+    in is found without being named here."""
+
+    label: Annotated[str, Field(min_length=1, max_length=40)]
+    source: Annotated[TuneSound | AlsaSound, Field(discriminator="kind")]
 
 
 class Loudspeaker(Table):
@@ -125,6 +135,7 @@ class KitProfile(Table):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     cameras: Annotated[tuple[CameraProfile, ...], AsTuple, Field(min_length=1, max_length=8)]
     microphone: MicrophoneProfile | None = None
+    spare_microphones: Annotated[tuple[SpareMicrophone, ...], AsTuple, Field(max_length=4)] = ()
     loudspeaker: Loudspeaker | None = None
     screen: Screen | None = None
     keys: Keys = Keys()

@@ -39,6 +39,10 @@ rate_fps = 10
 
 [microphone]
 source = { kind = "tune" }
+
+[[spare_microphones]]
+label = "Micro de secours"
+source = { kind = "tune", semitones = -12 }
 """
 
 
@@ -192,6 +196,30 @@ async def test_switched_off_from_afar_it_sends_silence_and_says_so(
             heard.loudness = 0.0
             await until(lambda begun=heard.sounds: heard.sounds > begun + 50)  # type: ignore[misc]
             assert (heard.loudness > 100) is (state == "live"), heard.loudness
+
+
+def microphone_in_use(server: LoopbackServer) -> str | None:
+    statuses = server.messages_of("kit.status")
+    offered = statuses[-1]["microphones"] if statuses else []
+    return next((str(one["label"]) for one in offered if one["current"]), None)
+
+
+async def test_another_microphone_is_used_at_once_when_it_is_asked_for(
+    server: LoopbackServer, data_dir: Path
+) -> None:
+    async with Running(server, data_dir):
+        await on_the_air(server)
+        (heard,) = (session for session in server.published.values() if session.sounds)
+        await until(lambda: microphone_in_use(server) == "")
+        spare = server.messages_of("kit.status")[-1]["microphones"][1]
+        assert spare["label"] == "Micro de secours"
+        for wanted, label in ((spare["id"], spare["label"]), ("unheard-of", spare["label"])):
+            await server.sockets[-1].send_json({"type": "kit.microphone", "id": wanted})
+            server.messages.clear()
+            await until(lambda: server.messages_of("kit.status"))
+            assert microphone_in_use(server) == label
+        await until(lambda begun=heard.sounds: heard.sounds > begun + 50)  # type: ignore[misc]
+        assert microphone_state(server) == "live"
 
 
 async def test_it_sends_a_small_still_of_each_camera(
