@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.kits.findings import MAX_FINDINGS, Finding
-from server.signaling.from_client.message import Message, ShortText
+from server.signaling.from_client.message import Id, Message, ShortText
 
 
 class Receiving(Message):
@@ -28,6 +28,14 @@ class KitMicrophone(Message):
     level_dbov: float | None = None
 
 
+class OfferedMicrophone(Message):
+    """One that the room could be heard by. `label`: "" for the room's own."""
+
+    id: Id
+    label: ShortText
+    current: bool = False
+
+
 class KitStatus(Message):
     """Kit: the state of its equipment."""
 
@@ -35,6 +43,7 @@ class KitStatus(Message):
     receiving: Receiving | None = None
     cameras: Annotated[tuple[KitCamera, ...], Field(max_length=16)] = ()
     microphone: KitMicrophone | None = None
+    microphones: Annotated[tuple[OfferedMicrophone, ...], Field(max_length=16)] = ()
 
 
 class SelfTestReport(Message):

@@ -49,6 +49,13 @@ class RoomMicrophone(Message):
     on: bool
 
 
+class ChooseRoomMicrophone(Message):
+    """Another microphone of the kit, one of those that it offers."""
+
+    type: Literal["room.microphone.choose"]
+    id: Id
+
+
 class Lock(Message):
     """Locks or unlocks the door."""
 
@@ -85,6 +92,7 @@ LeadingMessage = (
     | Mute
     | MuteEveryone
     | RoomMicrophone
+    | ChooseRoomMicrophone
     | Lock
     | Remove
     | GiveLead

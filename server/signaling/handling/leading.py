@@ -9,6 +9,7 @@ from rooms.errors import NotPossible
 from rooms.events import Event
 from server.signaling.from_client import leading as said
 from server.signaling.handling.request import Handler, Request
+from server.signaling.to_client.leading import KitMicrophone
 
 
 def _open(request: Request, _message: said.SessionOpen) -> list[Event]:
@@ -40,6 +41,14 @@ def _room_microphone(request: Request, message: said.RoomMicrophone) -> Sequence
     return leading.switch_room_microphone(request.room, request.by, message.on)
 
 
+def _choose_room_microphone(request: Request, message: said.ChooseRoomMicrophone) -> None:
+    request.room.require_lead(request.by)
+    agent = request.room.agent()
+    if agent is None:
+        raise NotPossible("unknown")
+    request.live.announcer.tell(agent.id, KitMicrophone(id=message.id))
+
+
 def _lock(request: Request, message: said.Lock) -> Sequence[Event]:
     return leading.lock(request.room, request.by, message.on)
 
@@ -64,6 +73,7 @@ HANDLERS: Mapping[type, Handler] = {
     said.Mute: _mute,
     said.MuteEveryone: _mute_everyone,
     said.RoomMicrophone: _room_microphone,
+    said.ChooseRoomMicrophone: _choose_room_microphone,
     said.Lock: _lock,
     said.Remove: _remove,
     said.GiveLead: _give_lead,

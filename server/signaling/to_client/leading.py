@@ -22,6 +22,13 @@ class Locked(ServerMessage):
     on: bool
 
 
+class KitMicrophone(ServerMessage):
+    """To the kit: the room is to be heard by this microphone."""
+
+    type: Literal["kit.microphone"] = "kit.microphone"
+    id: str
+
+
 class ScreenTaken(ServerMessage):
     """Your screen is no longer shown."""
 

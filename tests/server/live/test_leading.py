@@ -9,6 +9,7 @@ import pytest
 from rooms.people import Device, Entrant
 from rooms.roles import Role
 from server.live.entering import enter
+from server.live.publishing import publish_room
 from server.signaling.views import ProfileView, ResourceView
 from tests.server.live.fake_media import offer_of
 from tests.server.live.house import Guest, House, session_view
@@ -222,3 +223,35 @@ async def test_what_is_refused_is_said(
 ) -> None:
     session.luc.say(type_, **fields)
     assert session.luc.hear_last("error") == {"type": "error", "reason": reason, "about": type_}
+
+
+async def test_the_rooms_microphone_is_cut_at_the_kit_and_here(session: Session) -> None:
+    kit = await session.house.guest("Écran", Role.KIT, device=Device.SCREEN)
+    publish_room(kit.live, offer_of("audio", "video"), "salle", None, session.house.now)
+    sound, picture = kit.live.media.tracks.values()
+    session.forget()
+    session.sandrine.say("room.microphone", on=False)
+    assert (sound.muted, picture.muted) == (True, False)
+    told = [only(guest.hear(), "person")["person"] for guest in (session.paule, session.luc)]
+    assert [(one["device"], one["microphone"], one["muted_by"]) for one in told] == [
+        ("agent", False, "Sandrine"),
+        ("agent", False, "Sandrine"),
+    ]
+    session.paule.say("room.microphone", on=True)
+    assert only(session.paule.hear(), "error")["reason"] == "forbidden"
+    kit.say("room.microphone", on=True)
+    assert not sound.muted
+
+
+async def test_another_microphone_is_the_kits_to_take() -> None:
+    lone = House()
+    sandrine = await lone.guest("Sandrine", Role.ANIMATEUR)
+    sandrine.say("room.microphone.choose", id="spare:0")
+    assert sandrine.hear_last("error")["reason"] == "unknown"
+    kit = await lone.guest("Cuisine", Role.KIT, device=Device.AGENT)
+    sandrine.say("room.microphone.choose", id="spare:0")
+    assert kit.hear_last("kit.microphone") == {"type": "kit.microphone", "id": "spare:0"}
+    paule = await lone.guest("Paule")
+    paule.say("room.microphone.choose", id="own")
+    assert paule.hear_last("error")["reason"] == "forbidden"
+    assert "kit.microphone" not in kit.hear_types()

@@ -177,6 +177,8 @@ export interface KitStatus {
   receiving?: { people: number; video_frames: number; audio_energy: number };
   cameras?: { role: string; state: string }[];
   microphone?: { state: string; level_dbov: number };
+  /** Those that the room could be heard by; `label` is "" for its own. */
+  microphones?: { id: string; label: string; current: boolean }[];
 }
 
 export type RefusalReason = "token" | "locked" | "full" | "ended" | "version" | "removed";
@@ -304,6 +306,7 @@ export type ClientMessage =
   | { type: "mute"; person: string }
   | { type: "mute.everyone" }
   | { type: "room.microphone"; on: boolean }
+  | { type: "room.microphone.choose"; id: string }
   | { type: "lock"; on: boolean }
   | { type: "remove"; person: string }
   | { type: "lead.give"; person: string; minutes?: number }
