@@ -25,7 +25,7 @@ from hardware.selftest.finding import Finding, Severity, for_optional
 from hardware.selftest.machine import check_machine
 from hardware.selftest.picture import Expected, check_picture
 from hardware.selftest.report import report_message
-from hardware.selftest.sound import check_sound, measure_sound
+from hardware.selftest.sound import SoundMeasures, check_sound, measure_sound
 from hardware.selftest.uplink import Line, check_uplink
 from hardware.selftest.usb_bandwidth import check_usb
 
@@ -110,11 +110,11 @@ class SelfTest:
             heard = np.zeros(SAMPLE_RATE_HZ, np.float32)
         found = await asyncio.to_thread(check_sound, heard, SAMPLE_RATE_HZ, about=MICROPHONE)
         if not any(finding.key == "sound_silent" for finding in found):
-            somebody = await asyncio.to_thread(measure_sound, heard, SAMPLE_RATE_HZ)
-            found += await self._loop(microphone, somebody.somebody_is_heard)
+            before = await asyncio.to_thread(measure_sound, heard, SAMPLE_RATE_HZ)
+            found += await self._loop(microphone, before)
         return found if profile.required else for_optional(found)
 
-    async def _loop(self, microphone: Microphone, somebody: bool) -> tuple[Finding, ...]:
+    async def _loop(self, microphone: Microphone, before: SoundMeasures) -> tuple[Finding, ...]:
         """The chirp through the loudspeaker, and what the homes would hear of it."""
         if self._loudspeaker is None:
             return ()
@@ -131,9 +131,7 @@ class SelfTest:
             hearing.cancel()
             return (Finding("loudspeaker_none", Severity.FAULT, LOUDSPEAKER),)
         recorded = await hearing
-        found = await asyncio.to_thread(
-            check_loop, recorded, SAMPLE_RATE_HZ, somebody_is_heard=somebody
-        )
+        found = await asyncio.to_thread(check_loop, recorded, SAMPLE_RATE_HZ, heard_before=before)
         if self._kit.microphone and self._kit.microphone.echo_cancelled_by in _CANCELS:
             # Not to hear it is what the cancellation is for.
             found = tuple(finding for finding in found if finding.key != "loop_unheard")

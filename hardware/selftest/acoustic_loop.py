@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hardware.selftest.evidence import sound_evidence
 from hardware.selftest.finding import Finding, Severity
+from hardware.selftest.sound import SoundMeasures
 from hardware.selftest.thresholds import LOOP, LoopThresholds
 
 Samples = NDArray[np.float32]
@@ -77,7 +78,7 @@ def check_loop(
     recorded: Samples,
     rate_hz: int,
     *,
-    somebody_is_heard: bool = False,
+    heard_before: SoundMeasures | None = None,
     than: LoopThresholds = LOOP,
     about: str = "microphone",
 ) -> tuple[Finding, ...]:
@@ -85,8 +86,8 @@ def check_loop(
     what is found is the echo that is left (then ``loop_unheard`` is good news: see below).
 
     Called on the raw microphone, "unheard" is a fault; on the cancelled sound it says that the
-    cancellation works, and the caller drops it. While ``somebody_is_heard`` the sound before the
-    chirp is not the room's own.
+    cancellation works, and the caller drops it. ``heard_before``: some seconds of the same
+    microphone, which tell the room's own noise better than the moment before the chirp.
     """
     seen = measure_loop(recorded, rate_hz)
     found = []
@@ -98,8 +99,10 @@ def check_loop(
             found.append(Finding("loop_echo", Severity.WARNING, about, back))
         if seen.delay_ms > than.late_ms:
             found.append(Finding("loop_late", Severity.WARNING, about, back))
-    if seen.noise_dbfs > than.noise_dbfs and not somebody_is_heard:
-        noise = {"noise_dbfs": seen.noise_dbfs}
+    noise_dbfs = heard_before.room_dbfs if heard_before else seen.noise_dbfs
+    somebody_is_heard = heard_before is not None and heard_before.somebody_is_heard
+    if noise_dbfs > than.noise_dbfs and not somebody_is_heard:
+        noise = {"noise_dbfs": noise_dbfs}
         found.append(Finding("loop_noise", Severity.WARNING, about, noise))
     clip = sound_evidence(recorded, rate_hz)
     return tuple(Finding(f.key, f.severity, f.about, f.measured, clip) for f in found)

@@ -14,6 +14,8 @@ _WIDTH = 960
 _AVERAGED = 8
 # What counts as an edge: in dim light most are low.
 _EDGE_HEIGHT = 24.0
+# Burnt out is the top itself, but for what compression leaves of it; bright paper lies below.
+_WHITE = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def measure(frames: Sequence[Luma], times_s: Sequence[float], still: float) -> P
     return PictureMeasures(
         mean=float(middle.mean()),
         brightest=float(np.percentile(middle[::4, ::4], 99)),
-        white_share=float((middle >= 252).mean()),
+        white_share=float((middle >= _WHITE).mean()),
         sharpness=sharpness,
         edges=edges,
         still_s=_longest_still_s(frames, times_s, still),

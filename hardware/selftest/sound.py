@@ -23,13 +23,14 @@ _ACTIVITY_BLOCK_S = 0.2
 @dataclass(frozen=True, slots=True)
 class SoundMeasures:
     """``loud_dbfs``: the 95th percentile of the levels of 20 ms; ``activity_db``: how far sound
-    rises above the room's own, a quarter of the time."""
+    rises above the room's own, a quarter of the time; ``room_dbfs``: the softest tenth."""
 
     loud_dbfs: float
     activity_db: float
     clipped_share: float
     hum_dbfs: float
     hum_prominence_db: float
+    room_dbfs: float
 
     @property
     def somebody_is_heard(self) -> bool:
@@ -46,6 +47,7 @@ def measure_sound(samples: Samples, rate_hz: int, than: SoundThresholds = SOUND)
         clipped_share=_clipped_share(samples),
         hum_dbfs=hum.level_dbfs,
         hum_prominence_db=hum.prominence_db,
+        room_dbfs=float(np.percentile(levels, 10)),
     )
 
 
