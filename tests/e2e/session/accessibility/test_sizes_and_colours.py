@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NARROW = ViewportSize(width=320, height=640)
 # A screen of 1280 x 800 at 200 %.
 ZOOMED = ViewportSize(width=640, height=400)
+PHONE = ViewportSize(width=360, height=800)
 USUAL = ViewportSize(width=1280, height=800)
 
 UNFRAMED = """() => [...document.querySelectorAll("button, .bt, input, select")]
@@ -89,24 +90,48 @@ async def test_text_twice_as_large_scrolls_no_page_sideways(
         executable_path=EXECUTABLE, args=[*QUIET_ARGUMENTS, "--blink-settings=defaultFontSize=32"]
     )
     found: dict[str, list[str]] = {}
+
+    async def look(name: str, page: Page) -> None:
+        for viewport in (PHONE, USUAL):
+            await page.set_viewport_size(viewport)
+            found[f"{name}, {viewport['width']} px"] = await overflowing(page)
+
     context = await new_person(large)
     lead = await context.new_page()
     await sign_in(lead, gathering.house)
     await expect(lead.get_by_role("article").first).to_be_visible()
     size = await lead.evaluate("getComputedStyle(document.documentElement).fontSize")
     assert size == "32px", "this browser ignored the wish for large text"
-    found["today"] = await overflowing(lead)
+    await look("today", lead)
+    await lead.goto(f"{gathering.house.origin}/presences/{gathering.session}")
+    await expect(lead.locator("#in-room-count")).to_be_visible()
+    await look("attendance", lead)
     await lead.goto(f"{gathering.house.origin}/animer/{gathering.session}")
     await expect(lead.locator("#home-list")).to_contain_text("Paule")
-    found["lead"] = await overflowing(lead)
+    await look("lead", lead)
     home = await gathering.arrive("Simone", context=await new_person(large))
-    found["waiting"] = await overflowing(home.page)
+    await look("waiting", home.page)
     await gathering.host.admit("Simone")
     await home.is_inside()
-    found["live"] = await overflowing(home.page)
+    await look("live", home.page)
     await home.leave()
     await large.close()
     assert {name: wide for name, wide in found.items() if wide} == {}
+
+
+async def test_large_text_chosen_on_the_page_scrolls_none_sideways(
+    gathering: Gathering, desk: BrowserContext
+) -> None:
+    page = desk.pages[0]
+    found: dict[str, list[str]] = {}
+    for path in (f"/presences/{gathering.session}", f"/animer/{gathering.session}"):
+        await page.goto(gathering.house.origin + path)
+        await expect(page.locator(".pas output").first).to_be_visible()
+        await page.evaluate("document.documentElement.dataset.text = 'strong'")
+        await page.set_viewport_size(NARROW)
+        found[path] = await overflowing(page)
+    await page.set_viewport_size(USUAL)
+    assert {path: wide for path, wide in found.items() if wide} == {}
 
 
 async def test_controls_keep_a_frame_in_the_systems_colours(gathering: Gathering) -> None:

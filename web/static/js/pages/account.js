@@ -23,6 +23,7 @@ class AccountPage {
       input("email").value = account.email;
     }
     await this.#load();
+    byId("parts").hidden = false;
   }
 
   async #load() {

@@ -20,6 +20,7 @@ class CentrePage {
     };
     byId("centre").onchange = () => void show();
     await show();
+    byId("parts").hidden = false;
   }
 }
 
