@@ -56,6 +56,7 @@ class Recordings:
         self._kept_s, self._limits = kept_s, limits
         self._threads: dict[str, WritingThread] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending = False
         # One, so that what is written of one recording is written in order.
         self._disk = ThreadPoolExecutor(1, "recordings")
 
@@ -91,6 +92,10 @@ class Recordings:
         self._threads[thread.folder.name] = thread
         _log.info("recording begun", session=session, recording=thread.folder.name)
         return recording, thread
+
+    def server_ends(self) -> None:
+        """What ends from now on is left to the next start."""
+        self._ending = True
 
     def end(self, recording: Recording, thread: WritingThread) -> None:
         """Ends one. Returns at once: its files are finished behind it, then its end is told."""
@@ -143,7 +148,8 @@ class Recordings:
         state = thread.state
         _log.info("recording ended", recording=thread.folder.name, bytes=state.bytes)
         stored = await self.on_disk(read_one, thread.folder)
-        if stored is not None and self.on_ended is not None:
+        # When the server itself ends, nobody begins anything new: it is found at the next start.
+        if stored is not None and self.on_ended is not None and not self._ending:
             await self.on_ended(stored.name, stored.session)
 
     async def _sweep_forever(self) -> None:
