@@ -121,6 +121,8 @@ class LiveRooms:
 
     def end_recordings(self) -> None:
         """Ends them all, since the server ends."""
+        if self.recordings is not None:
+            self.recordings.server_ends()
         for live in self._rooms.values():
             live.recording.end()
 

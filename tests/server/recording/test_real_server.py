@@ -85,7 +85,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A data folder whose recordings lie on a disk of their own."""
     folder = tmp_path / "recordings"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("mounting a disk needs root")
     yield tmp_path
