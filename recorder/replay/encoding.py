@@ -30,9 +30,10 @@ class SegmentEncoder:
         self._stream.width, self._stream.height = size.width, size.height
         self._stream.pix_fmt = "yuv420p"
         self._stream.codec_context.time_base = TIME_BASE
+        self._stream.codec_context.thread_count = threads
         factor, most, buffer = _QUALITY[size.height > _LARGE]
         self._stream.options = {
-            "preset": "veryfast",
+            "preset": "superfast",
             "crf": factor,
             "maxrate": most,
             "bufsize": buffer,
@@ -40,7 +41,6 @@ class SegmentEncoder:
             "bf": "0",
             "g": "250",
             "forced-idr": "1",
-            "threads": str(threads),
         }
         self._keyframe_due_s = 0.0
         self._last = -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from server.replays.arrivals import (
 _log = structlog.get_logger(__name__)
 #: The part of the time that making gets while somebody is live.
 LIVE_SHARE = 0.25
+#: At the lowest priority; an hour takes twenty minutes with two.
+_THREADS_MAX = 2
 _LOOK_EVERY_S = 30.0
 _NOTE_EVERY_S = 2.0
 MakeApart = Callable[
@@ -130,7 +133,8 @@ class Making:
             if upload is None or upload.film is None:
                 raise NotMade("gone")
             upload_at, film = self._uploads.content(upload), upload.film
-        return Order(self.folder(replay.id), edits_of(replay), recording, upload_at, film)
+        edits, threads = edits_of(replay), min(_THREADS_MAX, os.cpu_count() or 1)
+        return Order(self.folder(replay.id), edits, recording, upload_at, film, threads)
 
     # -- the work -----------------------------------------------------------------------------
 
