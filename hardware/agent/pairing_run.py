@@ -114,6 +114,9 @@ class PairedKit:
         if not fresh.cancelled():
             fresh.result()
         agent.result()
+        if fresh.cancelled() and not self._begin_anew.is_set():
+            # It ended by itself: not again at once, for ever.
+            await asyncio.sleep(RETRY_S)
 
     def _told(self, what: str) -> None:
         """The agent hears from the server: `kit.restart`, `kit.profile`, or `token`, refused."""

@@ -9,19 +9,21 @@ _PAGE = """<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="refresh" content="5">
 <title>Associer ce boîtier · Passerelle</title>
 <style>
-body {{ margin: 0; min-height: 100vh; display: grid; place-content: center; gap: 3vh;
-  text-align: center; background: #FCF9F3; color: #14303A;
+body {{ margin: 0; background: #FCF9F3; color: #14303A;
   font: 400 max(36px, 3vw)/1.4 system-ui, sans-serif }}
+main {{ min-height: 100vh; display: grid; place-content: center; gap: 3vh; text-align: center }}
 h1 {{ margin: 0; font: 700 max(44px, 4vw)/1.2 Georgia, serif }}
 p {{ margin: 0 }}
 .code {{ font: 700 max(90px, 14vw)/1 ui-monospace, monospace; letter-spacing: .08em }}
 </style>
 </head>
 <body>
+<main>
 {body}
+</main>
+<script>setTimeout(() => location.reload(), 5000)</script>
 </body>
 </html>
 """

@@ -1,0 +1,207 @@
+"""A technician pairs a real kit, sees what it sees, and takes it back: real server, real kit
+process, real browser."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import stat
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.e2e.chromium import chromium, new_person
+from tests.e2e.house import ROOT, House, environment, free_port, passerelle
+from tests.e2e.session.accessibility.audit import overflowing, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+EMAIL = "karim@brel.example"
+PASSWORD = "une antenne sur le toit"
+PROFILE = """
+version = 1
+name = "Essai"
+
+[[cameras]]
+role = "salle"
+label = "La salle"
+source = { kind = "demo", scene = "salle" }
+width = 320
+height = 180
+rate_fps = 10
+
+[microphone]
+source = { kind = "tune" }
+"""
+
+
+@dataclass
+class Kit:
+    """A kit process, and what its own screen shows."""
+
+    data_dir: Path
+    process: asyncio.subprocess.Process
+
+    @property
+    def screen(self) -> Path:
+        return self.data_dir / "pairing.html"
+
+    async def code(self) -> str:
+        """What somebody in the room reads on its screen."""
+        async with asyncio.timeout(60):
+            while True:
+                shown = self.screen.read_text() if self.screen.is_file() else ""
+                if found := re.search(r'class="code">([^<]+)<', shown):
+                    return found.group(1)
+                assert self.process.returncode is None, "the kit has ended"
+                await asyncio.sleep(0.05)
+
+
+async def start(*words: str, env: dict[str, str]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *passerelle(*words),
+        env=env,
+        cwd=ROOT,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+async def stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            await asyncio.wait_for(process.wait(), 10)
+        except TimeoutError:
+            os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """`passerelle serve` alone, without any kit."""
+    data_dir = tmp_path_factory.mktemp("fleet")
+    http_port, media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    process = await start("serve", env=environment(data_dir, http_port, media_port))
+    house = House(data_dir, http_port, media_port, process)
+    async with aiohttp.ClientSession() as http, asyncio.timeout(60):
+        while True:
+            try:
+                async with http.get(f"{house.origin}/readyz") as response:
+                    if response.status == 200:
+                        break
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+    yield house
+    await stop(process)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def kit(server: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kit]:
+    """A kit that was never paired."""
+    data_dir = tmp_path_factory.mktemp("kit")
+    profile = data_dir / "essai.toml"
+    profile.write_text(PROFILE, encoding="utf-8")
+    env = environment(data_dir, server.http_port, server.media_port)
+    env.pop("PASSERELLE_TOKEN", None)
+    process = await start("kit", "--url", server.origin, "--profile", str(profile), env=env)
+    yield Kit(data_dir, process)
+    await stop(process)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright, chromium(playwright, permissions="deny") as found:
+        yield found
+
+
+async def signed_in(server: House, browser: Browser) -> Page:
+    """A technician who has just got an account, by the link that it comes with."""
+    words = ("user", "add", "--email", EMAIL, "--role", "technician", "--name", "Karim")
+    link = re.search(r"https?://\S+", await server.command(*words))
+    assert link
+    context = await new_person(browser)
+    page = await context.new_page()
+    await page.goto(link.group())
+    await page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
+    await page.get_by_role("button", name="Garder ce mot de passe").click()
+    await page.wait_for_url(f"{server.origin}/aujourdhui")
+    await page.get_by_role("link", name="Matériel").click()
+    return page
+
+
+async def test_from_a_code_to_a_picture_and_back(
+    server: House, kit: Kit, browser: Browser, figure: Callable[[str], None]
+) -> None:
+    page = await signed_in(server, browser)
+    await expect(page.get_by_text("Aucun boîtier n’est encore associé.")).to_be_visible()
+    assert await violations(page) == []
+
+    # In the room, the kit's screen says what to type.
+    code = await kit.code()
+    screen = await page.context.new_page()
+    await screen.set_viewport_size({"width": 1920, "height": 1080})
+    await screen.goto(kit.screen.as_uri())
+    await expect(screen.get_by_text(code)).to_be_visible()
+    assert await violations(screen) == []
+    await screen.close()
+
+    # A wrong code is said plainly; then the right one, by the keyboard alone.
+    await page.get_by_role("button", name="Associer un boîtier").press("Enter")
+    await page.keyboard.type("KKK KKK")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("Aucun boîtier ne montre ce code")
+    field = page.get_by_label("Code montré par le boîtier")
+    await field.fill(code.lower())
+    await page.get_by_label("Salle", exact=True).first.select_option("guitare")
+    begun = time.monotonic()
+    await field.press("Enter")
+    await expect(page.get_by_role("heading", name="Guitare", level=2)).to_be_visible()
+
+    # What it films is there, by itself.
+    picture = page.locator("#views img")
+    await expect(picture).to_be_visible(timeout=60_000)
+    figure(f"kit paired to its picture on the fleet page: {time.monotonic() - begun:.1f} s")
+    await expect(page.locator("#views")).to_contain_text("La salle")
+    await expect(page.get_by_label("Profil", exact=True)).to_have_value(
+        re.compile("name = .Essai.")
+    )
+    key = kit.data_dir / "kit-key.json"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert await violations(page) == []
+
+    await page.locator("#care summary").click()
+    await page.get_by_role("button", name="Appel d’essai").click()
+    await expect(page.locator("#arriving")).to_contain_text("« La salle » arrive.")
+
+    # A profile with a mistake is refused in words, and changes nothing.
+    await page.locator("#profile summary").click()
+    await page.get_by_label("Profil", exact=True).fill(PROFILE.replace("= 10", "= 99"))
+    await page.get_by_role("button", name="Enregistrer le profil").click()
+    await expect(page.locator("#profile-problem")).to_contain_text("il faut au plus 30")
+
+    await page.set_viewport_size({"width": 360, "height": 740})
+    assert await overflowing(page) == []
+
+    # A key that was stolen is taken back: what runs with it is cut off.
+    await page.get_by_role("button", name="Retirer ce boîtier").click()
+    kit.screen.unlink()
+    begun = time.monotonic()
+    await page.locator("#confirm").get_by_role("button", name="Retirer ce boîtier").click()
+    assert await kit.code() != code
+    took = time.monotonic() - begun
+    figure(f"kit removed to its connections cut and a new code: {took:.1f} s")
+    await expect(page.get_by_text("Aucun boîtier n’est encore associé.")).to_be_visible()
+    assert not key.exists()
+    await page.context.close()
