@@ -68,6 +68,11 @@ class Camera:
         """What the pictures are compressed with, as in session descriptions."""
         return "H264" if self._passing else self._choice.codec
 
+    @property
+    def passes_through(self) -> bool:
+        """Is the picture the device's own, as it is?"""
+        return self._passing is not None
+
     def start(self) -> None:
         """Begin to capture."""
         self._thread.start()

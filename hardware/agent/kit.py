@@ -6,6 +6,7 @@ from typing import Any
 
 import aiohttp
 
+from hardware.agent.adjusting import Adjusting
 from hardware.agent.homes import Received
 from hardware.agent.microphone import Microphone
 from hardware.agent.microphone_choices import MicrophoneChoices
@@ -58,6 +59,8 @@ class _Kit:
         self._choices = (
             MicrophoneChoices(profile.microphone, profile, locator) if profile.microphone else None
         )
+        cameras = {camera.profile.role: camera for camera in self._cameras}
+        self._adjusting = Adjusting(profile, cameras, locator)
         self._publications: list[Publication] = []
         self._self_test = SelfTest(
             profile,
@@ -78,11 +81,14 @@ class _Kit:
             Publication(http, self._settings, camera, None if index else self._microphone)
             for index, camera in enumerate(self._cameras)
         ]
-        orders = Orders(http, self._settings, self._self_test, self._change_microphone)
+        orders = Orders(
+            http, self._settings, self._self_test, self._change_microphone, self._adjusting
+        )
         signaling = Signaling(
             http, self._settings, self._received, self._status, self._mute, orders.obey
         )
         orders.say = signaling.say
+        orders.begin()
         work = [publication.run() for publication in self._publications]
         devices = [device for device in (*self._cameras, self._microphone) if device]
         work += [

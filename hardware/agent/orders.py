@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from hardware.agent.adjusting import Adjusting
 from hardware.agent.self_test import SelfTest
 from hardware.agent.settings import AgentSettings
 
@@ -25,8 +26,9 @@ class Orders:
         settings: AgentSettings,
         self_test: SelfTest,
         change_microphone: Callable[[str], None],
+        adjusting: Adjusting,
     ) -> None:
-        self._change_microphone = change_microphone
+        self._change_microphone, self._adjusting = change_microphone, adjusting
         self._http, self._settings, self._self_test = http, settings, self_test
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
         self._testing = False
@@ -40,8 +42,14 @@ class Orders:
                 self._begin(self._test(str(order.get("asked", ""))))
             case "kit.microphone":
                 self._change_microphone(str(order.get("id", "")))
+            case "kit.adjust":
+                self._begin(asyncio.to_thread(self._adjusting.obey, order))
             case "kit.reference":
                 self._begin(self._take_reference(str(order.get("device", ""))))
+
+    def begin(self) -> None:
+        """What nobody has to ask for: the levels of the profile."""
+        self._begin(asyncio.to_thread(self._adjusting.begin))
 
     def stop(self) -> None:
         """Leave off."""

@@ -58,9 +58,9 @@ def open_sound(microphone: MicrophoneProfile, locator: Locator) -> SoundSource:
     """The source of this microphone, not yet opened."""
     source = microphone.source
     if isinstance(source, DeviceSoundProfile):
-        return AlsaSound(locator.microphone_name)
+        return AlsaSound(locator.microphone_name, microphone.channels)
     if isinstance(source, AlsaSoundProfile):
-        return AlsaSound(source.device)
+        return AlsaSound(source.device, microphone.channels)
     return TunePlayer(source.semitones)
 
 

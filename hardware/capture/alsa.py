@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import av
+import numpy as np
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
@@ -13,20 +14,22 @@ from hardware.errors import DeviceMissing
 class AlsaSound:
     """Implements ``hardware.capture.source.SoundSource`` on one ALSA capture device.
 
-    ``device`` is ALSA's name of it, or what finds that name each time it is opened.
+    ``device`` is ALSA's name of it, or what finds that name each time it is opened; ``channels``
+    are those of the card that are mixed, the first being 0; empty: all.
     """
 
-    def __init__(self, device: str | Callable[[], str]) -> None:
-        self._device = device
+    def __init__(self, device: str | Callable[[], str], channels: tuple[int, ...] = ()) -> None:
+        self._device, self._channels = device, channels
         self._container: InputContainer | None = None
         self._blocks: Iterator[av.AudioFrame] = iter(())
 
     def open(self) -> None:
         try:
-            self._container = av.open(self._name(), format="alsa", timeout=5.0)
+            wanted = {"channels": str(max(self._channels) + 1)} if self._channels else {}
+            self._container = av.open(self._name(), format="alsa", timeout=5.0, options=wanted)
         except (av.FFmpegError, OSError) as error:
             raise self._missing(str(error)) from error
-        self._blocks = _blocks(self._container)
+        self._blocks = _blocks(self._container, self._channels)
 
     def read(self) -> av.AudioFrame:
         try:
@@ -51,7 +54,23 @@ class AlsaSound:
         )
 
 
-def _blocks(container: InputContainer) -> Iterator[av.AudioFrame]:
+def mixed(frame: av.AudioFrame, channels: tuple[int, ...]) -> av.AudioFrame:
+    """Mono (s16), the mean of these channels; those that the card does not have are left out."""
+    count = len(frame.layout.channels)
+    samples = frame.to_ndarray()
+    by_channel = samples if frame.format.is_planar else samples.reshape(-1, count).T
+    wanted = [channel for channel in channels if channel < count] or list(range(count))
+    mono = by_channel[wanted].astype(np.float64).mean(axis=0).round().astype(np.int16)
+    result = av.AudioFrame.from_ndarray(mono[None, :], "s16", "mono")
+    result.sample_rate, result.pts = frame.sample_rate, frame.pts
+    if frame.time_base is not None:
+        result.time_base = frame.time_base
+    return result
+
+
+def _blocks(container: InputContainer, channels: tuple[int, ...]) -> Iterator[av.AudioFrame]:
     resampler = AudioResampler("s16", "mono", SAMPLE_RATE_HZ, BLOCK_SAMPLES)
     for frame in container.decode(audio=0):
-        yield from resampler.resample(frame)
+        # ALSA gives 16 bits: FFmpeg's input asks for nothing else unless told to.
+        chosen = mixed(frame, channels) if channels and frame.format.bytes == 2 else frame
+        yield from resampler.resample(chosen)

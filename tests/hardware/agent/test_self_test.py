@@ -31,7 +31,7 @@ QUIET = next(s for make in sounds.healthy(sounds.MADE_ON, 3) if "empty" in (s :=
 def kit(roles: Sequence[str], optional: Sequence[str] = ()) -> KitProfile:
     cameras = "".join(
         f'[[cameras]]\nrole = "{role}"\nlabel = "{role.title()}"\nwidth = {pictures.WIDTH}\n'
-        f'height = {pictures.HEIGHT}\nrequired = {"false" if role in optional else "true"}\n'
+        f"height = {pictures.HEIGHT}\nrequired = {'false' if role in optional else 'true'}\n"
         'source = { kind = "demo", scene = "salle" }\n'
         for role in roles
     )
