@@ -4,6 +4,7 @@ it, moved where cuts move."""
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,8 @@ def parse_webvtt(content: bytes) -> tuple[Cue, ...]:
     if len(content) > BYTES_MAX:
         raise Malformed("size")
     try:
-        text = content.decode("utf-8-sig")
+        # By its own name, "utf-8-sig" would be imported: where a replay is made there are no files.
+        text = content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
         raise Malformed("utf8") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
