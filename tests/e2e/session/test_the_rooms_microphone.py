@@ -39,7 +39,7 @@ async def test_the_room_is_silent_at_its_source_until_its_own_key_opens_it(
     await expect(host.page.locator("#heard")).to_contain_text(CUT)
     # Cut on purpose is not lost.
     await expect(host.page.locator("#unheard")).to_be_hidden()
-    await expect(screen.page.get_by_text("Micro coupé. Touche M : le rouvrir")).to_be_visible()
+    await expect(screen.page.get_by_text("Micro coupé. La touche M le rouvre")).to_be_visible()
     # What was under way has been heard out; the picture goes on.
     await paule.sees(1)
     silent_at = await paule.audio_energy()
@@ -64,6 +64,28 @@ async def test_the_room_is_silent_at_its_source_until_its_own_key_opens_it(
     )
     await paule.hears()
     await screen.page.close()
+
+
+async def test_another_microphone_is_chosen_from_the_page(gathering: Gathering) -> None:
+    host, paule = gathering.host, gathering["Paule"]
+    choice = host.page.get_by_label("Changer de micro")
+    for label, chosen in (("Micro de secours", "spare:0"), ("Micro de la salle", "own")):
+        await choice.select_option(label=label)
+        await until(
+            _microphone_in_use(gathering),
+            why="the kit keeps its microphone",
+            is_good=lambda one, wanted=chosen: one == wanted,  # type: ignore[misc]
+        )
+        await expect(choice).to_have_value(chosen)
+        await paule.hears()
+
+
+def _microphone_in_use(gathering: Gathering) -> Callable[[], Awaitable[str]]:
+    async def look() -> str:
+        offered = (await gathering.host.kit_status()).get("microphones", [])
+        return next((str(one["id"]) for one in offered if one["current"]), "")
+
+    return look
 
 
 def _microphone_of(gathering: Gathering) -> Callable[[], Awaitable[str]]:

@@ -107,6 +107,10 @@ async def test_the_tools_by_keyboard_alone(gathering: Gathering) -> None:
     await keyboard.press("ArrowRight")
     await press(host.button("Laisser chacun choisir"), "Enter")
 
+    await press(host.button("Couper le micro de la salle"), "Enter")
+    await press(host.button("Rouvrir le micro de la salle"), "Enter")
+    await tab_to(page.get_by_label("Changer de micro"))
+
     await press(host.button("Demander l’accord de chacun"), "Enter")
     await expect(page.locator("#recording-on")).to_be_visible()
     await press(host.button("Ne plus demander"), "Enter")
