@@ -45,6 +45,24 @@ class ClipCamera:
         pass
 
 
+class H264Camera:
+    """A camera that compresses by itself: access units in a loop, a key picture first."""
+
+    def __init__(self, units: Sequence[bytes], rate_fps: float = 25.0) -> None:
+        self._turns = itertools.cycle(units)
+        self._pace = Pace(rate_fps)
+
+    def open(self, stopping: threading.Event) -> None:
+        pass
+
+    def read(self) -> av.Packet:
+        self._pace.wait()
+        return av.Packet(next(self._turns))
+
+    def close(self) -> None:
+        pass
+
+
 class RoomSound:
     """A microphone that hears ``samples`` in a loop, and what the loudspeaker of the same room
     plays: ``delay_ms`` later, at ``level_db``; None: not at all."""
