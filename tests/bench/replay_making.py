@@ -142,6 +142,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--only", choices=["encoded", "copied", "together"])
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--ppm", type=float, nargs="*", default=[500.0, -500.0])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -150,7 +151,7 @@ def main() -> None:
         if given.only in (None, "encoded"):
             asyncio.run(measure("encoded", "libvpx", given.minutes, given.threads, root))
         if given.only in (None, "together"):
-            for ppm in (500.0, -500.0):
+            for ppm in given.ppm:
                 place = root / f"together{ppm}"
                 place.mkdir()
                 apart = sorted(apart_ms(place, given.minutes, ppm))

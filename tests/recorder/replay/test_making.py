@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+from recorder.examination.look import look
 from recorder.replay.edits import Blur, Camera, Cut, Edits
 from recorder.replay.errors import NotMade
 from recorder.replay.events import Events, Mark, Spotlight, write_events
@@ -25,6 +26,7 @@ from tests.recorder.replay.filming import (
     tone,
     write_video,
 )
+from tests.support.films import make_film, make_picture
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 200, 40), (40, 40, 200)
 
@@ -246,6 +248,32 @@ def test_a_film_that_was_brought(tmp_path: Path) -> None:
     assert [one.height for one in manifest.videos] == [480, 360]
     assert manifest.audio is None and manifest.people == ()
     assert colours(folder / manifest.videos[1].file) == [(0.0, "R")]
+
+
+def test_a_film_that_every_browser_shows_is_copied(tmp_path: Path) -> None:
+    path = make_film(tmp_path / "film.mp4", sound="aac")
+    film = look(path.open("rb")).as_dict()
+    folder, told = tmp_path / "replay", []
+    folder.mkdir()
+    manifest = make(Order(folder, Edits(), upload=path, film=film), told.append)
+    assert any(one.watchable for one in told)
+    (video,) = manifest.videos
+    pictures = decoded_pictures(folder / video.file)
+    assert len(pictures) == 75 and pictures[0][0] == 0
+    assert manifest.audio is not None
+
+
+@pytest.mark.parametrize(("width", "shown"), [(640, 640), (5000, 4096)])
+def test_a_photograph_to_look_around_in(tmp_path: Path, width: int, shown: int) -> None:
+    path = make_picture(tmp_path / "photo.jpg", width, width // 2)
+    film = look(path.open("rb")).as_dict()
+    folder = tmp_path / "replay"
+    folder.mkdir()
+    manifest = make(Order(folder, Edits(), upload=path, film=film), lambda p: None)
+    assert manifest.videos == () and manifest.poster is not None
+    assert (manifest.spherical is not None) == (film["spherical"] is not None)
+    ((_, image),) = decoded_pictures(folder / manifest.poster)
+    assert image.shape[1] == (shown if manifest.spherical is not None else min(width, 1920))
 
 
 @pytest.mark.parametrize("reason", ["gone", "empty"])
