@@ -3,7 +3,7 @@ import { confirm } from "../components/confirm.js";
 import { byId, setText } from "../components/dom.js";
 import { QrCode } from "../components/qr-code.js";
 import { groupedCode, phoneText, t, timeRange } from "../text.js";
-import { ask, busy, input, onSubmit, sentenceFor, sessionOfAddress, startDesk, tell } from "./desk.js";
+import { ask, busy, download, input, onSubmit, sentenceFor, sessionOfAddress, startDesk, tell } from "./desk.js";
 import { ResourceEditor } from "./resource-editor.js";
 
 /** Which field each name of the server is about. @type {Record<string, string>} */
@@ -18,6 +18,7 @@ class SessionEditPage {
     onSubmit("edit", () => this.#save());
     byId("print").onclick = () => print();
     byId("copy").onclick = () => void this.#copy();
+    byId("ledger").onclick = () => void busy(byId("ledger"), () => this.#takeLedger());
     byId("renew").onclick = () => void busy(byId("renew"), () => this.#renew());
     const [answer, all] = await Promise.all([ask("GET", `/api/sessions/${this.#id}`), ask("GET", "/api/sessions")]);
     if (!answer.ok) return tell("problem", sentenceFor(answer, {}));
@@ -27,6 +28,11 @@ class SessionEditPage {
     this.#resources.fill(answer.body.resources);
     this.#invite(session, answer.body.link.url);
     byId("edit").hidden = byId("invitation").hidden = false;
+  }
+
+  async #takeLedger() {
+    const saved = await download(`/api/consents/${this.#id}`, `${t("past.file")}-${this.#id}.csv`);
+    tell("invite-problem", saved ? "" : t("desk.failed"));
   }
 
   /** @param {any[]} activities @param {any} session */
