@@ -1,16 +1,14 @@
 // How the recording goes, for whoever leads: whether its last seconds can be read, how much there is,
 // for how long the disk lasts, and what is wrong. Loaded when something is first recorded.
 import { alert, announce } from "../components/announcer.js";
+import { sizeText } from "../components/data-size.js";
 import { byId, el, icon, setText } from "../components/dom.js";
-import { addSentences, language, t, tn } from "../text.js";
+import { addSentences, t, tn } from "../text.js";
 
 await addSentences("recording");
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").RecordingState} RecordingState */
-
-const MB = 1e6;
-const LONG_S = 12 * 3600;
 
 export class RecordingProof {
   #place = byId("recording-proof");
@@ -75,18 +73,9 @@ function duration(seconds) {
   return hours ? `${hours} h ${String(minutes).padStart(2, "0")}` : `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 
-/** "412 Mo". @param {number} bytes */
-function sizeText(bytes) {
-  const megabytes = bytes / MB;
-  const number = megabytes < 1000 ? megabytes : megabytes / 1000;
-  const digits = number < 10 ? 1 : 0;
-  const unit = (megabytes < 1000 ? "M" : "G") + (language === "fr" ? "o" : "B");
-  return `${number.toLocaleString(language, { maximumFractionDigits: digits })}\u00a0${unit}`;
-}
-
 /** @param {number} seconds */
 function leftText(seconds) {
-  const bounded = Math.min(seconds, LONG_S * 8);
-  if (bounded < 7200) return t("recording.proof.left.minutes", { n: Math.floor(bounded / 60) });
-  return t("recording.proof.left", { n: Math.floor(bounded / 3600) });
+  const hours = Math.floor(seconds / 3600);
+  if (hours < 2) return t("recording.proof.left.minutes", { n: Math.floor(seconds / 60) });
+  return hours < 48 ? t("recording.proof.left", { n: hours }) : t("recording.proof.left.days", { n: Math.floor(hours / 24) });
 }

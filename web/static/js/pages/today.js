@@ -19,6 +19,7 @@ class TodayPage {
     onSubmit("unplanned-form", () => this.#startUnplanned());
     const account = await startDesk();
     if (account) setText(byId("hello"), t("today.hello", { name: account.name.split(" ")[0] }));
+    this.#offerRecordings(account?.centres ?? []);
     await this.#refresh();
     setInterval(() => document.hidden || void this.#refresh(), REFRESH_MS);
   }
@@ -86,6 +87,19 @@ class TodayPage {
       tell("problem", opened ? "" : t("desk.failed"));
     });
     return button;
+  }
+
+  /** Of the centres in which one leads; looked for when somebody looks.
+   * @param {{id: number, name: string, roles: string[]}[]} centres */
+  #offerRecordings(centres) {
+    const led = centres.filter(({ roles }) => roles.some((role) => role !== "technician"));
+    const place = byId("recordings");
+    place.hidden = !led.length;
+    place.ontoggle = async () => {
+      if (!(/** @type {HTMLDetailsElement} */ (place).open)) return;
+      const { showRecordings } = await import("./recordings.js");
+      void showRecordings(byId("recordings-list"), led);
+    };
   }
 
   /** @param {string} id */
