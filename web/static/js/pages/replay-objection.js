@@ -15,7 +15,7 @@ export function objecting(path, hidden, asked) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     const data = new FormData(form), name = String(data.get("name") ?? "").trim();
-    if (!name) return say(t("join.name.missing"));
+    if (!name) return say(t("replay.object.name"));
     const { ok, status } = await request("POST", `${path}/objections`, { name, said: String(data.get("said") ?? "") });
     if (!ok && status !== 404) return say(t(status === 429 ? "replay.object.wait" : "replay.offline"));
     dialog.close();
