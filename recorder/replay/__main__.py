@@ -19,6 +19,8 @@ from recorder.replay.errors import NotMade
 from recorder.replay.making import make
 from recorder.replay.messages import write_end, write_progress
 from recorder.replay.order import Order
+from recorder.replay.process import PARENT
+from recorder.replay.progress import Progress
 
 #: Of addresses; what is really used is a good deal less.
 MEMORY_BYTES = 2 << 30
@@ -28,7 +30,9 @@ _PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Makes what is ordered, able to touch nothing else."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _end_with_parent()
+    # From here on it may be stopped: it cannot be left behind.
+    print(write_progress(Progress(0.0, None)), flush=True)
     av.logging.set_level(None)
     cv2.setNumThreads(1)
     for module in pkgutil.walk_packages(av.__path__, "av."):
@@ -51,6 +55,13 @@ def main() -> None:
     print(write_end(reason, confinement), flush=True)
     # Nothing that a file may have left behind is taken apart.
     os._exit(0)
+
+
+def _end_with_parent() -> None:
+    """A server that is killed leaves nobody at work, nor anybody who waits to go on."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(os.environ[PARENT]):
+        os._exit(1)
 
 
 if __name__ == "__main__":

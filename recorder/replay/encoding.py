@@ -9,6 +9,7 @@ from typing import Any
 import av
 from av.container import OutputContainer
 from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import Interpolation
 
 from recorder.replay.picture import Size
 
@@ -48,7 +49,9 @@ class SegmentEncoder:
     def add(self, frame: VideoFrame, at_s: float) -> None:
         """The next picture, from the beginning of the segment on."""
         if (frame.width, frame.height) != (self._size.width, self._size.height):
-            frame = frame.reformat(self._size.width, self._size.height)
+            frame = frame.reformat(
+                self._size.width, self._size.height, interpolation=Interpolation.BILINEAR
+            )
         frame.time_base = TIME_BASE
         frame.pts = self._last = max(self._last + 1, round(at_s / TIME_BASE))
         keyframe = at_s >= self._keyframe_due_s

@@ -17,6 +17,8 @@ from recorder.replay.order import Order
 from recorder.replay.progress import Progress
 
 _ROOT = Path(__file__).resolve().parents[2]
+#: In its environment: whose child it is.
+PARENT = "PASSERELLE_PARENT"
 _NICENESS = 19
 _TURN_S = 1.0
 
@@ -39,13 +41,18 @@ async def make_apart(
         env=_environment(),
         start_new_session=True,
     )
-    turns = asyncio.create_task(_take_turns(process, share))
+    turns: asyncio.Task[None] | None = None
     try:
         assert process.stdin is not None
         process.stdin.write(json.dumps(order.to_json()).encode() + b"\n")
-        return await _listen(process, tell)
+        await _listen_once(process, tell)
+        turns = asyncio.create_task(_take_turns(process, share))
+        while (confinement := await _listen_once(process, tell)) is None:
+            pass
+        return confinement
     finally:
-        turns.cancel()
+        if turns is not None:
+            turns.cancel()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         # What it had still written is let go of: with a full pipe its end would not be noticed.
@@ -60,26 +67,28 @@ def _environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        PARENT: str(os.getpid()),
     }
 
 
-async def _listen(
+async def _listen_once(
     process: asyncio.subprocess.Process, tell: Callable[[Progress], None]
-) -> frozenset[str]:
+) -> frozenset[str] | None:
+    """Its next line; at the end, how it was confined. Raises NotMade."""
     assert process.stdout is not None
-    while True:
-        try:
-            line = await process.stdout.readuntil(b"\n")
-        except asyncio.LimitOverrunError:
-            raise NotMade("fault") from None
-        except asyncio.IncompleteReadError:
-            ended = -await process.wait()
-            at_a_limit = ended in (signal.SIGKILL, signal.SIGXCPU, signal.SIGXFSZ)
-            raise NotMade("limits" if at_a_limit else "damaged") from None
-        told = read_line(line)
-        if not isinstance(told, Progress):
-            return told
-        tell(told)
+    try:
+        line = await process.stdout.readuntil(b"\n")
+    except asyncio.LimitOverrunError:
+        raise NotMade("fault") from None
+    except asyncio.IncompleteReadError:
+        ended = -await process.wait()
+        at_a_limit = ended in (signal.SIGKILL, signal.SIGXCPU, signal.SIGXFSZ)
+        raise NotMade("limits" if at_a_limit else "damaged") from None
+    told = read_line(line)
+    if not isinstance(told, Progress):
+        return told
+    tell(told)
+    return None
 
 
 async def _take_turns(process: asyncio.subprocess.Process, share: Callable[[], float]) -> None:

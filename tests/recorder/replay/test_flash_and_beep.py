@@ -60,7 +60,7 @@ class Studio(Publisher):
 
 def apart_ms(folder: Path, minutes: float, ppm: float) -> list[float]:
     """How far sound and picture are apart, each second."""
-    publishers = [
+    publishers: list[Publisher] = [
         Studio("video", Clocks(-ppm, 200), "kit", 1),
         Studio("audio", Clocks(ppm, 200), "kit", 2),
     ]

@@ -133,6 +133,43 @@ async def test_while_somebody_is_live_it_stands_still(tmp_path: Path, recording:
     assert _states() == set()
 
 
+async def test_a_server_that_is_killed_leaves_nobody_behind(
+    tmp_path: Path, recording: Path
+) -> None:
+    """Not even one that stood still."""
+    order = order_for(tmp_path, recording)
+    program = """
+import asyncio, json, sys
+from recorder.replay.order import Order
+from recorder.replay.process import make_apart
+order = Order.from_json(json.loads(sys.argv[1]))
+asyncio.run(make_apart(order, lambda progress: print("told", flush=True), lambda: 0.0))
+"""
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, json.dumps(order.to_json())),
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+    )
+    assert server.stdout is not None
+    await server.stdout.readline()
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    assert children
+    server.kill()
+    await server.wait()
+    for _ in range(200):
+        if not any(_is_at_work(child) for child in children):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("left behind")
+
+
+def _is_at_work(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def _states() -> set[str]:
     """Of the making processes that are this process's children."""
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
