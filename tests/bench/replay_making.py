@@ -143,9 +143,10 @@ def main() -> None:
     parser.add_argument("--only", choices=["encoded", "copied", "together"])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--ppm", type=float, nargs="*", default=[500.0, -500.0])
+    parser.add_argument("--folder", type=Path, help="kept, and gone on with when it is there")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+    with tempfile.TemporaryDirectory() as temporary:
+        root = given.folder or Path(temporary)
         if given.only in (None, "copied"):
             asyncio.run(measure("copied", "libx264", given.minutes, given.threads, root))
         if given.only in (None, "encoded"):
@@ -153,7 +154,7 @@ def main() -> None:
         if given.only in (None, "together"):
             for ppm in given.ppm:
                 place = root / f"together{ppm}"
-                place.mkdir()
+                place.mkdir(parents=True, exist_ok=True)
                 apart = sorted(apart_ms(place, given.minutes, ppm))
                 p95 = apart[int(len(apart) * 0.95)]
                 print(

@@ -59,13 +59,14 @@ class Studio(Publisher):
 
 
 def apart_ms(folder: Path, minutes: float, ppm: float) -> list[float]:
-    """How far sound and picture are apart, each second."""
+    """How far sound and picture are apart, each second. What lies in `folder` is gone on with."""
     publishers: list[Publisher] = [
         Studio("video", Clocks(-ppm, 200), "kit", 1),
         Studio("audio", Clocks(ppm, 200), "kit", 2),
     ]
-    record(folder / "recording", publishers, round(minutes * 60))
-    (folder / "replay").mkdir()
+    if not (folder / "recording").exists():
+        record(folder / "recording", publishers, round(minutes * 60))
+    (folder / "replay").mkdir(exist_ok=True)
     order = Order(folder / "replay", Edits(), recording=folder / "recording")
     made = make(order, lambda progress: None)
     video = folder / "replay" / made.videos[-1].file
