@@ -6,17 +6,16 @@ import asyncio
 import hashlib
 import re
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, Locator, Page, ViewportSize, expect
 
-from tests.e2e.chromium import new_person
 from tests.e2e.people import until
 from tests.e2e.session.accessibility.audit import overflowing, violations
-from tests.server.uploads.house import COOKIE, House
+from tests.server.uploads.house import House
 from tests.support.films import make_film
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -25,27 +24,13 @@ MB = 1 << 20
 LINE_BYTES_S = 2 * MB
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    house = House(tmp_path_factory.mktemp("uploads"))
-    await asyncio.to_thread(house.start)
-    try:
-        await asyncio.to_thread(house.sign_in)
-        yield house
-    finally:
-        await asyncio.to_thread(house.end)
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(house: House, chromium: Browser) -> AsyncIterator[Page]:
-    """Luc's phone, on the page, signed in."""
-    context = await new_person(chromium, width=360, height=740)
-    await context.add_cookies([{"name": COOKIE, "value": house.cookie, "url": house.address}])
-    page = await context.new_page()
-    await page.goto(f"{house.address}/deposer")
+async def phone(workshop: House, volunteer: Callable[..., Awaitable[BrowserContext]]) -> Page:
+    """Luc's phone, on the page."""
+    page = await (await volunteer()).new_page()
+    await page.goto(f"{workshop.address}/deposer")
     await expect(page.locator("#limits")).to_contain_text("au plus")
-    yield page
-    await context.close()
+    return page
 
 
 async def slow_down(page: Page) -> None:
@@ -91,19 +76,20 @@ async def reaches(page: Page, wanted: int) -> int:
 
 
 async def test_the_server_killed_and_the_page_loaded_again_midway(
-    house: House, phone: Page, tmp_path: Path, figure: Callable[[str], None]
+    workshop: House, phone: Page, tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
     film = film_of(tmp_path / "crêpes.mp4", 10 * MB + 12_345)
     await slow_down(phone)
     await choose(phone, film)
     await reaches(phone, 10)
-    upload = next(house.uploads.glob("*/content"))
+    begun = workshop.uploads.glob("*/content")
+    upload = max(begun, key=lambda path: path.stat().st_mtime)
     kept = tmp_path / "kept"
     kept.hardlink_to(upload)
-    await asyncio.to_thread(house.kill)
+    await asyncio.to_thread(workshop.kill)
     await expect(phone.locator("#sending")).to_contain_text("L’envoi reprendra tout seul")
     cut_at = kept.stat().st_size
-    await asyncio.to_thread(house.start)
+    await asyncio.to_thread(workshop.start)
     went_on = await reaches(phone, 35)
 
     await phone.reload()
@@ -162,7 +148,7 @@ async def test_a_tail_that_changed_is_noticed_though_its_beginning_did_not(
 
 
 async def test_what_is_no_film_is_refused_in_words_and_may_be_deleted(
-    house: House, phone: Page, tmp_path: Path
+    phone: Page, tmp_path: Path
 ) -> None:
     hostile = tmp_path / "film.mp4"
     hostile.write_text("ffconcat version 1.0\nfile /etc/passwd\n")

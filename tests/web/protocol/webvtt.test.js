@@ -44,10 +44,11 @@ test("moved with what was left out before them", () => {
   const shown = [cue(1, 3), cue(11, 12)];
   assert.deepEqual(inSource(shown, kept), [cue(11, 13), cue(31, 32)]);
   assert.deepEqual(inReplay(inSource(shown, kept), kept), shown);
-  assert.deepEqual(inReplay([cue(22, 24), cue(19, 25)], kept), [cue(9, 12)]);
+  assert.deepEqual(inReplay([cue(22, 24), cue(19, 25), cue(39, 99)], kept), [cue(9, 10), cue(19, 20)]);
 });
 
 test("a new one ends where the next begins", () => {
-  assert.deepEqual(withCue([cue(0, 1), cue(6, 9)], 5), [cue(0, 1), cue(5, 6, ""), cue(6, 9)]);
-  assert.equal(withCue([], 5)[0].to_s, 8);
+  assert.deepEqual(withCue([cue(0, 1), cue(6, 9)], 5, 60), [cue(0, 1), cue(5, 6, ""), cue(6, 9)]);
+  assert.equal(withCue([], 5, 60)[0].to_s, 8);
+  assert.equal(withCue([], 5, 6)[0].to_s, 6);
 });

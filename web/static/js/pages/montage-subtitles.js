@@ -1,6 +1,6 @@
 // The subtitles of a replay, line by line: what is said, from when to when, beside the picture and the
 // shape of the sound.
-import { byId, el, icon, setText } from "../components/dom.js";
+import { byId, el, setText } from "../components/dom.js";
 import { timeText } from "../components/film-band.js";
 import { readWebVtt, withCue } from "../protocol/webvtt.js";
 import { t, tn } from "../text.js";
@@ -9,6 +9,7 @@ import { input } from "./desk.js";
 /** @typedef {import("../protocol/webvtt.js").Cue} Cue */
 
 const FILE_BYTES_MAX = 2_000_000;
+const CUE_MIN_S = 0.5;
 
 export class SubtitleEditor {
   /** @type {(cues: Cue[]) => void} */ onChange = () => {};
@@ -16,13 +17,14 @@ export class SubtitleEditor {
   /** A file in the replay's time. @type {(cues: Cue[]) => void} */ onFile = () => {};
   /** @type {Cue[]} */ cues = [];
 
-  /** @param {() => number} position seconds @param {number} began_s */
-  constructor(position, began_s) {
+  /** @param {() => number} position seconds @param {{began_s: number, ended_s: number}} film */
+  constructor(position, { began_s, ended_s }) {
     this.position = position;
     this.began_s = began_s;
     byId("cue-add").onclick = () => {
-      const at_s = this.position();
-      this.onChange(withCue(this.cues, at_s));
+      // There is nothing to say at the very end.
+      const at_s = Math.min(this.position(), ended_s - CUE_MIN_S);
+      this.onChange(withCue(this.cues, at_s, ended_s));
       byId("cues").querySelectorAll("textarea")[this.cues.findIndex((cue) => cue.from_s === at_s)]?.focus();
     };
     const file = input("cue-file");
@@ -58,17 +60,17 @@ export class SubtitleEditor {
     text.value = cue.text;
     text.onchange = () => this.#change(index, { text: text.value });
     text.onfocus = () => this.onSeek(cue.from_s);
-    const act = (/** @type {string} */ key, /** @type {string} */ symbol, /** @type {() => void} */ does) => {
-      const button = el("button", { type: "button", class: "lien", "aria-label": t(key, { time }), title: t(key, { time }) }, icon(symbol));
+    const act = (/** @type {string} */ key, /** @type {() => void} */ does) => {
+      const button = el("button", { type: "button", class: "lien" }, t(key), el("span", { class: "vh" }, ` ${t("montage.cue.label", { time })}`));
       button.onclick = does;
       return button;
     };
     const at = el("button", { type: "button", class: "lien num" }, time);
     at.onclick = () => this.onSeek(cue.from_s);
     return el("li", {}, at, text, el("div", { class: "actes" },
-      act("montage.cue.from", "g", () => this.#change(index, { from_s: this.position() })),
-      act("montage.cue.to", "d", () => this.#change(index, { to_s: this.position() })),
-      act("montage.cue.remove", "corb", () => this.onChange(this.cues.filter((_, at) => at !== index)))));
+      act("montage.cue.from", () => this.#change(index, { from_s: this.position() })),
+      act("montage.cue.to", () => this.#change(index, { to_s: this.position() })),
+      act("montage.cue.remove", () => this.onChange(this.cues.filter((_, at) => at !== index)))));
   }
 
   /** @param {number} index @param {Partial<Cue>} by */

@@ -89,7 +89,7 @@ class MontagePage {
     this.band = new FilmBand(source.began_s, source.ended_s);
     const position = () => this.player?.position_s ?? 0;
     this.blurs = new BlurEditor(position, source.began_s);
-    this.subtitles = new SubtitleEditor(position, source.began_s);
+    this.subtitles = new SubtitleEditor(position, source);
     this.band.position = position;
     this.band.onSeek = this.subtitles.onSeek = (at_s) => this.player?.seek(at_s);
     this.player.onTime = () => this.#moved();

@@ -34,16 +34,18 @@ export function inSource(cues, kept) {
 /** Where they are in the replay; those that were left out are not. @param {Cue[]} cues @param {Range[]} kept @returns {Cue[]} */
 export function inReplay(cues, kept) {
   return cues.flatMap((cue) => {
-    const from_s = replayTime(kept, cue.from_s);
-    if (from_s === null) return [];
-    return [{ ...cue, from_s, to_s: replayTime(kept, cue.to_s) ?? from_s + Math.min(SHOWN_S, cue.to_s - cue.from_s) }];
+    const part = kept.find((one) => cue.from_s >= one.from_s && cue.from_s < one.to_s);
+    const from_s = part ? replayTime(kept, cue.from_s) : null;
+    if (!part || from_s === null) return [];
+    const to_s = replayTime(kept, cue.to_s) ?? from_s + Math.min(cue.to_s, part.to_s) - cue.from_s;
+    return [{ ...cue, from_s, to_s }];
   });
 }
 
-/** One more from here on, until the next one begins. @param {Cue[]} cues @param {number} at_s @returns {Cue[]} */
-export function withCue(cues, at_s) {
+/** One more from here on, until the next one begins. @param {Cue[]} cues @param {number} at_s @param {number} ended_s of the film @returns {Cue[]} */
+export function withCue(cues, at_s, ended_s) {
   const next = cues.find((cue) => cue.from_s > at_s);
-  const to_s = Math.min(at_s + SHOWN_S, next?.from_s ?? Infinity);
+  const to_s = Math.min(at_s + SHOWN_S, next?.from_s ?? ended_s);
   return [...cues, { from_s: at_s, to_s, text: "", settings: "" }].sort((a, b) => a.from_s - b.from_s);
 }
 
