@@ -198,6 +198,7 @@ class SessionPage {
     if (view !== this.#view) scrollTo(0, 0);
     this.#view = view;
     for (const id of ["join", "live", "notice"]) byId(id).hidden = id !== view;
+    for (const id of ["join", "live"]) byId(`skip-${id}`).hidden = id !== view;
   }
 
   #confirmLeaving() {
