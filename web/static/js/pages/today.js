@@ -13,11 +13,13 @@ const MINUTE_MS = 60_000;
 class TodayPage {
   #drawn = "";
   /** @type {any} */ #known = null;
+  #coordinates = false;
 
   async start() {
     byId("unplanned").onclick = () => this.#toggleForm();
     onSubmit("unplanned-form", () => this.#startUnplanned());
     const account = await startDesk();
+    this.#coordinates = (account?.centres ?? []).some((/** @type {any} */ centre) => centre.roles.includes("coordinator"));
     if (account) setText(byId("hello"), t("today.hello", { name: account.name.split(" ")[0] }));
     this.#offerRecordings(account?.centres ?? []);
     await this.#refresh();
@@ -44,7 +46,7 @@ class TodayPage {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const focused = document.activeElement?.id;
-    byId("next").replaceChildren(...(next ? [this.#card(next, now, true)] : []));
+    byId("next").replaceChildren(...(next ? [this.#card(next, now, true)] : this.#known.rooms.length ? [] : [this.#noRoom()]));
     byId("others").replaceChildren(...[...coming, ...sessions.filter((session) => session.state === "ended")].filter((session) => session !== next).map((session) => this.#card(session, now, false)));
     if (focused) document.getElementById(focused)?.focus();
   }
@@ -59,6 +61,11 @@ class TodayPage {
       session.waiting_room && session.state !== "ended" ? el("p", { class: "phrase phrase-info" }, icon("cadenas"), el("span", {}, t("today.private"))) : null,
       this.#commands(session, first));
     return el("article", { class: first ? "carte prem" : "carte aut" }, first ? drawing(session.activity) : null, words);
+  }
+
+  /** A centre that has just been made. */
+  #noRoom() {
+    return el("p", { class: "phrase phrase-info" }, icon("maison"), el("span", {}, t("today.rooms.none")), this.#coordinates && el("a", { class: "bt bt-petit", href: "/centre" }, t("today.rooms.add")));
   }
 
   /** @param {Planned} session @param {boolean} first */
