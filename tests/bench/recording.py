@@ -44,6 +44,7 @@ async def cost(data_dir: Path, seconds: float) -> bool:
     await leader.say("recording.room", agree=True)
     await asyncio.sleep(WARM_UP_S)
     during = await _share(server, seconds)
+    leader.forget()
     state = await leader.hear("recording.state")
     await server.end(signal.SIGTERM)
     tracks = len(state["tracks"])

@@ -98,22 +98,38 @@ class Camera:
         return self._number[kind] * (960 if kind == "audio" else 3000)
 
 
-@dataclass
 class Leader:
-    """The connection of whoever leads."""
+    """The connection of whoever leads, read all the time as a page does."""
 
-    socket: aiohttp.ClientWebSocketResponse
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._heard: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
+        self.reading = asyncio.create_task(self._read())
 
     async def say(self, type_: str, **fields: Any) -> None:
-        await self.socket.send_json({"type": type_, **fields})
+        await self._socket.send_json({"type": type_, **fields})
 
     async def hear(self, type_: str, timeout_s: float = 10.0, **wanted: Any) -> dict[str, Any]:
-        """The next message of this type with these fields. Raises TimeoutError."""
+        """The next message of this type with these fields, from what was not heard yet. Raises
+        TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while True:
-                message: dict[str, Any] = json.loads(await self.socket.receive_str())
-                if message["type"] == type_ and wanted.items() <= message.items():
-                    return message
+                while self._heard:
+                    message = self._heard.pop(0)
+                    if message["type"] == type_ and wanted.items() <= message.items():
+                        return message
+                self._news.clear()
+                await self._news.wait()
+
+    def forget(self) -> None:
+        """What came so far is not waited for."""
+        self._heard.clear()
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            self._heard.append(json.loads(message.data))
+            self._news.set()
 
 
 @dataclass
@@ -124,7 +140,7 @@ class RealServer:
     process: asyncio.subprocess.Process | None = None
     port: int = 0
     _session: aiohttp.ClientSession | None = None
-    _cameras: list[asyncio.Task[None]] = field(default_factory=list)
+    _clients: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def root(self) -> Path:
@@ -167,31 +183,32 @@ class RealServer:
         async with self._session.post(address, data=camera.offer, headers=headers) as answer:
             assert answer.status == 201, await answer.text()
             camera.client.learn(await answer.text())
-        self._cameras.append(asyncio.create_task(camera.run()))
+        self._clients.append(asyncio.create_task(camera.run()))
 
     async def lead(self) -> Leader:
         assert self._session is not None
         socket = await self._session.ws_connect("/ws", protocols=(PROTOCOL,))
         leader = Leader(socket)
+        self._clients.append(leader.reading)
         await leader.say("join", token=self._token(Role.ANIMATEUR), name="Sandrine")
         await leader.hear("welcome")
         return leader
 
     async def record(self) -> Leader:
-        """A camera and a microphone, which everybody in the room agrees to."""
+        """A camera and a microphone, which everybody in the room agrees to: both are written."""
         await self.publish(Camera("salle"))
         leader = await self.lead()
         await leader.say("recording.start")
         await leader.say("recording.room", agree=True)
-        while not (await leader.hear("recording.state"))["bytes"]:
+        while len((await leader.hear("recording.state"))["tracks"]) < 2:
             pass
         return leader
 
     async def end(self, how: signal.Signals) -> int:
         """Ends the process; its return code."""
-        for camera in self._cameras:
-            camera.cancel()
-        self._cameras.clear()
+        for client in self._clients:
+            client.cancel()
+        self._clients.clear()
         assert self.process is not None and self._session is not None
         os.kill(self.process.pid, how)
         code = await self.process.wait()
