@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from hardware.agent.kit import run_agent
 from hardware.agent.pairing_run import PairedKit
 from hardware.agent.settings import AgentSettings
+from hardware.agent.watchdog import keep_watchdog
 from hardware.errors import AgentRefused
 
 _Result = TypeVar("_Result")
@@ -62,7 +63,11 @@ async def _until_signalled(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    return await work(stop)
+    watchdog = asyncio.create_task(keep_watchdog())
+    try:
+        return await work(stop)
+    finally:
+        watchdog.cancel()
 
 
 def room_of_token(token: str) -> str:

@@ -49,7 +49,8 @@ class LoopThresholds:
     """The matched filter's peak, in times the typical value beside it."""
     echo_db: float = -20.0
     late_ms: float = 300.0
-    noise_dbfs: float = -40.0
+    noise_dbfs: float = -35.0
+    """Fifteen decibels below people who are well heard (-20)."""
 
 
 @dataclass(frozen=True, slots=True)

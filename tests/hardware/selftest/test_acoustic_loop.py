@@ -53,7 +53,7 @@ def test_noise_alone_is_never_a_return(noise_dbfs: float, seed: int) -> None:
         (180.0, -14.0, -65.0, ["loop_echo"]),
         (450.0, -30.0, -65.0, ["loop_late"]),
         (450.0, -10.0, -65.0, ["loop_echo", "loop_late"]),
-        (40.0, -30.0, -35.0, ["loop_noise"]),
+        (40.0, -30.0, -30.0, ["loop_noise"]),
         (40.0, -90.0, -50.0, ["loop_unheard"]),
     ],
 )
