@@ -18,6 +18,13 @@ class LossBasedRate:
         self._lowest_bps = min(LOWEST_BPS, highest_bps)
         self.bitrate_bps = highest_bps
 
+    def limit(self, highest_bps: int) -> int:
+        """Never spend more than this from now on; returns the new bitrate."""
+        self._highest_bps = highest_bps
+        self._lowest_bps = min(LOWEST_BPS, highest_bps)
+        self.bitrate_bps = min(self.bitrate_bps, highest_bps)
+        return self.bitrate_bps
+
     def report(self, fraction_lost: float) -> int:
         """Take in a receiver report (0 to 1, about once a second); returns the new bitrate."""
         if fraction_lost > MUCH_LOSS:

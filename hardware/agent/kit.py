@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 
 from hardware.agent.adjusting import Adjusting
+from hardware.agent.bits import Spotlight, divide
 from hardware.agent.homes import Received
 from hardware.agent.microphone import Microphone
 from hardware.agent.microphone_choices import MicrophoneChoices
@@ -23,6 +24,7 @@ from hardware.profiles import KitProfile, load_profile
 
 logger = logging.getLogger(__name__)
 
+SHARE_INTERVAL_S = 2.0
 HTTP_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
 
 
@@ -94,6 +96,7 @@ class _Kit:
         work += [
             signaling.run(),
             watch_plugging(devices),
+            self._share_bits(signaling.spotlight),
             send_stills(http, self._settings, self._cameras),
         ]
         tasks = [asyncio.create_task(part) for part in work]
@@ -112,6 +115,17 @@ class _Kit:
         if self._microphone:
             devices.append(self._microphone.stop())
         await asyncio.gather(*devices)
+
+    async def _share_bits(self, spotlight: Spotlight) -> None:
+        """Until cancelled: what the uplink carries goes to the camera in front of everybody."""
+        while True:
+            await asyncio.sleep(SHARE_INTERVAL_S)
+            shares = divide(
+                [need for each in self._publications if (need := each.need)], spotlight.role
+            )
+            for publication in self._publications:
+                if (role := publication.camera.profile.role) in shares:
+                    publication.limit(shares[role])
 
     def _mute(self, muted: bool) -> None:
         if self._microphone:

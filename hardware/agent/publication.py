@@ -4,6 +4,7 @@ import asyncio
 
 import aiohttp
 
+from hardware.agent.bits import Need
 from hardware.agent.camera import Camera
 from hardware.agent.link import Link
 from hardware.agent.microphone import Microphone
@@ -44,6 +45,20 @@ class Publication:
             return self._session.line
         wanted_bps = float(self.camera.profile.bitrate_bps)
         return Line(False, (), wanted_bps, 0.0, 0.0) if self.state == "connecting" else None
+
+    @property
+    def need(self) -> Need | None:
+        """What the picture wants and has of the uplink; None while nothing is sent."""
+        line = self._session.line if self._session else None
+        if line is None or not line.connected or not line.allowed_bps:
+            return None
+        profile = self.camera.profile
+        return Need(profile.role, profile.priority, profile.bitrate_bps, int(line.allowed_bps))
+
+    def limit(self, highest_bps: int) -> None:
+        """Let the picture spend no more than this, until it is told otherwise."""
+        if self._session is not None:
+            self._session.limit(highest_bps)
 
     async def run(self) -> None:
         """Until cancelled."""

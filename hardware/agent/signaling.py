@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 
+from hardware.agent.bits import Spotlight
 from hardware.agent.homes import Homes, Received
 from hardware.agent.link import Link, LinkLost
 from hardware.agent.peer import PEER_ERRORS
@@ -53,6 +54,7 @@ class Signaling:
         self._received, self._status = received, status
         self._mute, self._muted = mute, False
         self._obey = obey
+        self.spotlight = Spotlight()
         self._waiting: deque[dict[str, Any]] = deque(maxlen=MAX_WAITING)
         self._said = asyncio.Event()
         self._resume: str | None = None
@@ -109,6 +111,7 @@ class Signaling:
             if received.type is not aiohttp.WSMsgType.TEXT:
                 break
             message = _read(received.data)
+            self.spotlight.hear(message)
             match message.get("type"):
                 case "welcome":
                     self._resume = message.get("resume")

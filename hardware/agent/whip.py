@@ -59,6 +59,11 @@ class WhipSession:
         # aiortc's ICE knows UDP alone.
         return Line(connected, tuple(self._losses), wanted_bps, allowed_bps, self._sent_bps())
 
+    def limit(self, highest_bps: int) -> None:
+        """Let the picture spend no more than this."""
+        if self._rate and self._camera:
+            self._camera.set_bitrate(self._rate.limit(highest_bps))
+
     def _sent_bps(self) -> float:
         if len(self._sent) < 2:
             return 0.0
