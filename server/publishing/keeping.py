@@ -4,6 +4,7 @@ deleted with everything that was made of it."""
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from server.publishing import steps
 from server.publishing.conditions import Somebody
 from server.publishing.expiry import due_notice, end_of
 from server.publishing.folders import ReplayFolders
+from server.publishing.people import is_named_by_reviewer
 
 _log = structlog.get_logger(__name__)
 PERIOD_S = 3600.0
@@ -75,7 +77,8 @@ class Keeping:
             try:
                 if replay.making_reason == WITHDRAWN:
                     await self._carry_out(replay, gone.get(replay.id, ()))
-                await self._keep_or_end(replay)
+                if await self._keep_or_end(replay):
+                    await self._see_to(replay.id)
             except Exception:
                 # The next look does what this one did not.
                 _log.exception("replay not looked at", replay=replay.id)
@@ -96,16 +99,37 @@ class Keeping:
                 _log.exception("replays not looked at")
             await asyncio.sleep(PERIOD_S)
 
-    async def _keep_or_end(self, replay: Replay) -> None:
+    async def _see_to(self, replay_id: str) -> None:
+        """Whoever answered no since, in the session's ledger, is in it no longer; and what lacks
+        something is seen no longer."""
+        manifest = await asyncio.to_thread(self.folders.manifest, replay_id)
+        async with self._database.transaction() as db:
+            replay = await steps.replay_for_change(db, replay_id)
+            if replay is None or manifest is None:
+                return
+            facts = await steps.facts_of(db, replay, manifest)
+            steps.settle(db, replay, facts, self._now())
+        dropped = json.loads(replay.edits or "{}").get("drop", ())
+        for person in facts.people:
+            if (
+                person.withdrawn
+                and person.id not in dropped
+                and not is_named_by_reviewer(person.id)
+            ):
+                await self.withdraw(replay_id, person, None)
+
+    async def _keep_or_end(self, replay: Replay) -> bool:
+        """Whether it is kept."""
         now, ends_at = self._now(), end_of(replay.created_at, replay.expires_at)
         if now >= ends_at:
             await self._end(replay)
-            return
+            return False
         async with self._database.transaction() as db:
             sent = await _notices(db, replay.id, ends_at)
             if (days := due_notice(ends_at, now, sent)) is not None:
                 db.add(ExpiryNotice(replay_id=replay.id, days=days, expires_at=ends_at, at=now))
                 _log.info("end of a replay announced", replay=replay.id, days=days)
+        return True
 
     async def _end(self, replay: Replay) -> None:
         # The files first: what is in the table can be ended again, what is on the disk alone not.

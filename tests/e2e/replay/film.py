@@ -67,18 +67,19 @@ def write_film(folder: Path, *people: Person) -> None:
 
 def _write(path: Path, height: int = 0, width: int = 0) -> None:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        streams = [container.add_stream("aac", rate=SAMPLES_PER_S, layout="mono")]
-        if height:
-            streams.append(_video(container, height, width))
+        sound = container.add_stream("aac", rate=SAMPLES_PER_S, layout="mono")
+        picture = _video(container, height, width) if height else None
         for second in range(DURATION_S):
-            container.mux(streams[0].encode(_beep(second)))
-            for index in range(FRAMES_PER_S if height else 0):
+            container.mux(sound.encode(_beep(second)))
+            for index in range(FRAMES_PER_S if picture else 0):
                 frame = av.VideoFrame.from_ndarray(_frame(second, height, width), format="rgb24")
                 frame.pts = second * FRAMES_PER_S + index
                 frame.time_base = Fraction(1, FRAMES_PER_S)
-                container.mux(streams[1].encode(frame))
-        for stream in streams:
-            container.mux(stream.encode(None))
+                if picture:
+                    container.mux(picture.encode(frame))
+        container.mux(sound.encode(None))
+        if picture:
+            container.mux(picture.encode(None))
 
 
 def _video(container: av.container.OutputContainer, height: int, width: int) -> av.VideoStream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from server.accounts.roles import CentreRole
@@ -14,7 +15,7 @@ from tests.server.conftest import Served
 from tests.server.publishing.house import FILM, Film, add_film, content
 
 
-async def add_published(served: Served, title: str, visibility: str, **more: object) -> Film:
+async def add_published(served: Served, title: str, visibility: str, **more: Any) -> Film:
     film = await add_film(served, title=title, visibility=visibility, **more)
     row = await film.row()
     assert row is not None

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from rooms.consent import Answer, Consent
+from server.care import ledger
 from server.database.publishing_models import ExpiryNotice, ReplayStep
+from server.database.replay_models import Replay
+from server.publishing.steps import edits_digest
 from server.services import DATABASE, KEEPING, SETTINGS, wall_time
 from tests.server.accounts_house import Browser
 from tests.server.conftest import Served
-from tests.server.publishing.house import add_film, published_film
+from tests.server.publishing.house import SANDRINE, add_film, published_film
 
 DAY_S = 86_400.0
 
@@ -65,3 +70,24 @@ async def test_one_that_cannot_be_deleted_keeps_none_of_the_others(served: Serve
     # What cannot be deleted stays in the table, for the next look.
     assert await stuck.row() is not None
     assert await other.row() is None
+
+
+async def test_a_no_that_comes_later_takes_the_person_out(served: Served) -> None:
+    session = await served.session("cuisine")
+    film = await add_film(served, SANDRINE, session_id=session.id)
+    who, at_s = ledger.Respondent(SANDRINE.id, SANDRINE.name), served.wall()
+    async with served.app[DATABASE].transaction() as db:
+        ledger.write(db, session.id, who, Consent(Answer.YES, "v", "fr", at_s))
+        row = await db.get_one(Replay, film.id)
+        digest = edits_digest(row)
+    now = wall_time(served.app)
+    await film.set(state="published", people_listed_at=now, approved_edits=digest)
+    await served.app[KEEPING].look()
+    assert await film.state() == "published"
+    async with served.app[DATABASE].transaction() as db:
+        ledger.write(db, session.id, who, Consent(Answer.NO, "v", "fr", at_s + 1))
+    await served.app[KEEPING].look()
+    found = await film.row()
+    assert found is not None
+    assert (found.state, json.loads(found.edits)["drop"]) == ("unpublished", [SANDRINE.id])
+    assert not (film.folder / "720.mp4").exists()
