@@ -17,6 +17,7 @@ import segno
 from hardware.profiles import load_profile
 from rooms.roles import Role
 from server.accounts.passwords import Passwords
+from server.accounts.roles import CentreRole
 from server.database.engine import Database
 from server.database.models import Session
 from server.database.sessions import all_rooms, current_session
@@ -24,7 +25,7 @@ from server.errors import StartRefused
 from server.kit_process import keep_running, kit_command
 from server.links import LINK_LIFETIME_S, Links, session_links
 from server.secret_key import load_secret
-from server.seed import DEMO_EMAIL, make_demo_accounts
+from server.seed import GivenPassword, make_demo_accounts
 from server.serving import serving
 from server.settings import Settings
 from server.tokens import Tokens
@@ -32,13 +33,19 @@ from server.tokens import Tokens
 DEMO_ROOM = "cuisine"
 KIT_READY_TIMEOUT_S = 60.0
 _POLL_S = 0.25
+_ROLES = {
+    CentreRole.ANIMATEUR: "anime · leads",
+    CentreRole.VOLUNTEER: "bénévole · volunteer",
+    CentreRole.TECHNICIAN: "technicien · technician",
+    CentreRole.COORDINATOR: "coordonne · coordinates",
+}
 
 
 async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> None:
     """Serves, runs the kit of `profile` (None: no kit), says where to go, until `stop`."""
     async with serving(settings) as port:
         tokens = Tokens(load_secret(settings.data_dir))
-        session, password = await _demo_session(settings)
+        session, passwords = await _demo_session(settings)
         room = session.room.slug
         local_url = f"http://{_local_host(settings)}:{port}"
         kit_token = tokens.issue(
@@ -51,7 +58,7 @@ async def demo(settings: Settings, profile: str | None, stop: asyncio.Event) -> 
             if not stop.is_set():
                 base_url = settings.public_url or f"http://localhost:{port}"
                 links = session_links(tokens, base_url, session, time.time())
-                print(welcome(session, links, sign_in_lines(base_url, password)), flush=True)
+                print(welcome(session, links, sign_in_lines(base_url, passwords)), flush=True)
             await stop.wait()
 
 
@@ -80,13 +87,13 @@ def welcome(session: Session, links: Links, sign_in: tuple[str, ...] = ()) -> st
     )
 
 
-def sign_in_lines(base_url: str, password: str | None) -> tuple[str, ...]:
-    """Where and how the demo's animateur signs in: shown once, nobody keeps the password."""
-    if password is None:
+def sign_in_lines(base_url: str, passwords: list[GivenPassword]) -> tuple[str, ...]:
+    """Where and how the demo's people sign in: shown once, nobody keeps the passwords."""
+    if not passwords:
         return ()
     return (
-        f"Se connecter · Sign in: {base_url}/connexion",
-        f"  {DEMO_EMAIL} · {password}  (affiché cette fois seulement · shown this once)",
+        f"Se connecter · Sign in: {base_url}/connexion  (affiché une fois · shown once)",
+        *(f"  {one.email} · {one.password}  {_ROLES[one.role]}" for one in passwords),
     )
 
 
@@ -104,19 +111,19 @@ async def _kit(url: str, profile: str | None, token: str) -> AsyncIterator[None]
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _demo_session(settings: Settings) -> tuple[Session, str | None]:
-    """Today's session of the demo room, or of the first room that has one; and the demo account's
-    password, the first time."""
+async def _demo_session(settings: Settings) -> tuple[Session, list[GivenPassword]]:
+    """Today's session of the demo room, or of the first room that has one; and the demo
+    accounts' passwords, the first time."""
     database = await Database.open(settings.database_address)
     try:
         async with database.transaction() as db:
-            password = await make_demo_accounts(db, Passwords())
+            given = await make_demo_accounts(db, Passwords())
             slugs = [room.slug for room in await all_rooms(db)]
             slugs.sort(key=lambda slug: slug != DEMO_ROOM)
             for slug in slugs:
                 session = await current_session(db, slug, datetime.now(UTC))
                 if session is not None:
-                    return session, password
+                    return session, given
     finally:
         await database.close()
     raise StartRefused(

@@ -19,6 +19,15 @@ DURATION = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
+class GivenPassword:
+    """Of a demo account, by which somebody may sign in."""
+
+    email: str
+    role: CentreRole
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Workshop:
     slug: str
     room: str
@@ -34,10 +43,9 @@ _WORKSHOPS = (
     _Workshop("couture", "Couture", "couture", "Poser une fermeture", "Nadia", SessionState.CLOSED),
 )
 
-DEMO_EMAIL = "sandrine@demo.passerelle"
-#: Nobody signs in by these before somebody gives them a password.
+#: One of each role: what is brought, approved, equipped and published takes more than one person.
 _ACCOUNTS = (
-    (DEMO_EMAIL, "Sandrine", CentreRole.ANIMATEUR),
+    ("sandrine@demo.passerelle", "Sandrine", CentreRole.ANIMATEUR),
     ("nadia@demo.passerelle", "Nadia", CentreRole.VOLUNTEER),
     ("bruno@demo.passerelle", "Bruno", CentreRole.TECHNICIAN),
     ("claire@demo.passerelle", "Claire", CentreRole.COORDINATOR),
@@ -89,19 +97,20 @@ def _start_of_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-async def make_demo_accounts(db: AsyncSession, passwords: Passwords) -> str | None:
-    """The demo centre's accounts, and a new password for Sandrine's; None when she has one, or
-    when there is no demo centre any more."""
+async def make_demo_accounts(db: AsyncSession, passwords: Passwords) -> list[GivenPassword]:
+    """The demo centre's accounts, and a new password for each that has none yet; nothing when
+    there is no demo centre any more."""
     centre = await db.scalar(select(Centre).where(Centre.is_demo))
     if centre is None:
-        return None
+        return []
+    given: list[GivenPassword] = []
     for email, name, role in _ACCOUNTS:
-        if await account_by_email(db, email) is None:
-            await give_role(db, email, name, centre, role)
-    sandrine = await account_by_email(db, DEMO_EMAIL)
-    if sandrine is None or sandrine.password_hash is not None:
-        return None
-    # Groups of three digits, which people read out and type without mistake.
-    password = " ".join(f"{secrets.randbelow(1000):03}" for _ in range(5))
-    sandrine.password_hash = await passwords.hash(password)
-    return password
+        account = await account_by_email(db, email) or await give_role(
+            db, email, name, centre, role
+        )
+        if account.password_hash is None:
+            # Groups of three digits, which people read out and type without mistake.
+            password = " ".join(f"{secrets.randbelow(1000):03}" for _ in range(5))
+            account.password_hash = await passwords.hash(password)
+            given.append(GivenPassword(email, role, password))
+    return given
