@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NARROW = ViewportSize(width=320, height=640)
 # A screen of 1280 x 800 at 200 %.
 ZOOMED = ViewportSize(width=640, height=400)
-PHONE = ViewportSize(width=360, height=800)
 USUAL = ViewportSize(width=1280, height=800)
 
 UNFRAMED = """() => [...document.querySelectorAll("button, .bt, input, select")]
@@ -92,7 +91,7 @@ async def test_text_twice_as_large_scrolls_no_page_sideways(
     found: dict[str, list[str]] = {}
 
     async def look(name: str, page: Page) -> None:
-        for viewport in (PHONE, USUAL):
+        for viewport in (ZOOMED, USUAL):
             await page.set_viewport_size(viewport)
             found[f"{name}, {viewport['width']} px"] = await overflowing(page)
 
