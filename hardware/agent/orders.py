@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ import aiohttp
 from hardware.agent.adjusting import Adjusting
 from hardware.agent.self_test import SelfTest
 from hardware.agent.settings import AgentSettings
+from hardware.agent.trial_call import trial_call
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class Orders:
         match order.get("type"):
             case "selftest.run" if not self._testing:
                 self._testing = True
-                self._begin(self._test(str(order.get("asked", ""))))
+                self._begin(self._test(str(order.get("asked", "")), order.get("call") is True))
             case "kit.microphone":
                 self._change_microphone(str(order.get("id", "")))
             case "kit.adjust":
@@ -61,11 +63,13 @@ class Orders:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _test(self, asked: str) -> None:
+    async def _test(self, asked: str, call: bool) -> None:
         logger.info("Self-test (asked by: %s).", asked)
         try:
             wrong_s = await self._clock_wrong_s()
-            self.say(await self._self_test.run(asked, self._settings.language, wrong_s))
+            calling = partial(trial_call, self._http, self._settings) if call else None
+            language = self._settings.language
+            self.say(await self._self_test.run(asked, language, wrong_s, calling))
         finally:
             self._testing = False
 

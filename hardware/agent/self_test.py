@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from hardware.errors import DeviceMissing, HardwareError
 from hardware.machine_state import read_machine_state
 from hardware.profiles import KitProfile
 from hardware.selftest.acoustic_loop import check_loop, chirp
+from hardware.selftest.call import CallMeasures, check_call
 from hardware.selftest.finding import Finding, Severity, for_optional
 from hardware.selftest.machine import check_machine
 from hardware.selftest.picture import Expected, check_picture
@@ -69,10 +70,16 @@ class SelfTest:
         self._turn = asyncio.Semaphore(CAMERAS_AT_ONCE)
 
     async def run(
-        self, asked: str, language: str, clock_wrong_s: float | None = None
+        self,
+        asked: str,
+        language: str,
+        clock_wrong_s: float | None = None,
+        call: Callable[[], Awaitable[CallMeasures | None]] | None = None,
     ) -> dict[str, Any]:
-        """Everything, in about twelve seconds; the ``selftest.report`` message."""
+        """Everything, in about twelve seconds; the ``selftest.report`` message. ``call``: makes a
+        test call beside the rest."""
         work = [self._camera(camera) for camera in self._cameras]
+        work += [_called(call)] if call else []
         work += [self._sound(), asyncio.to_thread(self._surroundings, clock_wrong_s)]
         found: list[Finding] = []
         for part in await asyncio.gather(*work, return_exceptions=True):
@@ -165,3 +172,7 @@ class SelfTest:
         cv2.imwrite(str(fresh), clip.frames[-1])
         fresh.replace(path)
         return True
+
+
+async def _called(call: Callable[[], Awaitable[CallMeasures | None]]) -> tuple[Finding, ...]:
+    return check_call(await call())
