@@ -115,4 +115,5 @@ def decoded(path: Path) -> list[tuple[float, Any]]:
     with av.open(str(path), format="matroska") as container:
         stream = container.streams[0]
         stream.codec_context.options = {"err_detect": "explode"}
-        return [(float(frame.pts * frame.time_base), frame) for frame in container.decode(stream)]
+        frames: Iterator[Any] = container.decode(stream)
+        return [(float(frame.pts * frame.time_base), frame) for frame in frames]

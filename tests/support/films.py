@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -22,10 +23,10 @@ def make_film(
     """A film of noise, 25 frames a second: no codec makes it small. The format is the suffix's."""
     random = np.random.default_rng(7)
     with av.open(str(path), "w", options=options or {}) as output:
-        video = output.add_stream(codec, rate=25)
+        video: Any = output.add_stream(codec, rate=25)
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.codec_context.gop_size = 25
-        audio = None if sound is None else output.add_stream(sound, rate=48_000)
+        audio: Any = None if sound is None else output.add_stream(sound, rate=48_000)
         for _ in range(frames):
             picture = random.integers(0, 255, (height * 3 // 2, width), dtype=np.uint8)
             output.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="yuv420p")))

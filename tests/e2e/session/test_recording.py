@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.people import until
+from tests.e2e.session.accessibility.audit import violations
 from tests.e2e.session.gathering import Gathering
 from tests.e2e.session.participants import Resident
 from tests.recorder.coded import decoded
@@ -40,6 +41,7 @@ async def test_paule_and_the_room_are_in_it_and_luc_is_not(gathering: Gathering)
     await host.page.get_by_label("J’ai posé la question à chaque personne").check()
     await expect(host.page.locator("#recording-proof")).to_contain_text(READABLE, timeout=20_000)
     await expect(host.page.locator("#recording-left")).to_contain_text("Il reste de la place")
+    assert await violations(host.page) == [] and await violations(paule.page) == []
     await host.button("Marquer ce moment").click()
     await until(
         lambda: entries(folder),
@@ -61,6 +63,8 @@ async def test_paule_and_the_room_are_in_it_and_luc_is_not(gathering: Gathering)
     await host.button("Arrêter l’enregistrement").click()
     for page in gathering.pages:
         await expect(page.locator("#recording").first).to_be_hidden()
+        # Nor is anybody still asked.
+        await expect(page.locator("dialog.plein")).to_have_count(0)
     await until(
         lambda: manifest(folder),
         why="it is not finished",

@@ -141,6 +141,7 @@ class RealServer:
     port: int = 0
     _session: aiohttp.ClientSession | None = None
     _clients: list[asyncio.Task[None]] = field(default_factory=list)
+    _sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
 
     @property
     def root(self) -> Path:
@@ -190,6 +191,7 @@ class RealServer:
         socket = await self._session.ws_connect("/ws", protocols=(PROTOCOL,))
         leader = Leader(socket)
         self._clients.append(leader.reading)
+        self._sockets.append(socket)
         await leader.say("join", token=self._token(Role.ANIMATEUR), name="Sandrine")
         await leader.hear("welcome")
         return leader
@@ -212,6 +214,9 @@ class RealServer:
         assert self.process is not None and self._session is not None
         os.kill(self.process.pid, how)
         code = await self.process.wait()
+        for one in self._sockets:
+            await one.close()
+        self._sockets.clear()
         await self._session.close()
         return code
 

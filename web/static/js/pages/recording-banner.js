@@ -21,7 +21,11 @@ export class RecordingBanner {
     const { recording, consent } = roster.shared;
     const on = recording?.on ?? false;
     this.#banner.hidden = !on;
-    if (!on) return void (this.#asked = "");
+    if (!on) {
+      this.#asked = "";
+      // What is asked no longer needs no answer.
+      return /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.plein"))?.close();
+    }
     setText(byId("recording-sentence"), `${t(recording?.writing ? "rec.on" : "rec.soon")} ${t(this.#part())}`);
     const asking = recording?.since ?? "on";
     if (asking === this.#asked) return;
