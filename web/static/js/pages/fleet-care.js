@@ -47,14 +47,23 @@ export function showCare(kit, rooms, another) {
   byId("history").replaceChildren(...kit.history.map((line) => el("li", {},
     el("span", {}, el("b", {}, t(`fleet.did.${line.kind}`)), detail(line) && el("small", {}, detail(line))),
     el("span", { class: "mes" }, line.who ? `${line.who} · ${instant(line.at)}` : instant(line.at)))));
+  fill("profile-text", kit.profile, another);
+  fill("kit-name", kit.name, another);
   if (!another) return;
-  input("kit-name").value = kit.name;
   byId("kit-room").replaceChildren(...roomOptions(rooms));
   input("kit-room").value = kit.room.slug;
   input("kit-portable").checked = kit.portable;
-  input("profile-text").value = kit.profile;
   byId("arriving").replaceChildren();
   for (const place of ["care-problem", "profile-problem"]) tell(place);
+}
+
+/** What somebody is writing stays; what nobody touched follows the kit.
+ * @param {string} id @param {string} value @param {boolean} another */
+function fill(id, value, another) {
+  const field = input(id);
+  if (another || field.value === field.dataset.filled) field.value = value;
+  // A text area writes line ends its own way.
+  field.dataset.filled = another || field.value === value ? field.value : field.dataset.filled;
 }
 
 /** @param {Room[]} rooms */
