@@ -14,7 +14,7 @@ from hardware.capture.camera_settings import CameraSettings
 from hardware.capture.encoders import EncoderChoice, PictureEncoder
 from hardware.capture.framing import Framing
 from hardware.capture.h264 import PassThrough
-from hardware.capture.source import PictureSource
+from hardware.capture.source import OtherFormat, PictureSource
 from hardware.capture.still import take_still
 from hardware.capture.vp8 import CLOCK_RATE_HZ, EncodedPicture
 from hardware.errors import DeviceMissing
@@ -72,6 +72,12 @@ class Camera:
     def passes_through(self) -> bool:
         """Is the picture the device's own, as it is?"""
         return self._passing is not None
+
+    @property
+    def other_format(self) -> OtherFormat | None:
+        """What the device gives instead of what its profile asks first, if it can tell."""
+        found: OtherFormat | None = getattr(self._source, "other_format", None)
+        return found if self.state == "live" else None
 
     def start(self) -> None:
         """Begin to capture."""

@@ -72,6 +72,7 @@ class _Kit:
             open_loudspeaker(profile, locator),
             uplink=lambda: [line for each in self._publications if (line := each.line)],
             alone=lambda: self._received.people == 0,
+            other_microphone=lambda: self._choices.other if self._choices else None,
         )
         logger.info("Kit %s for room %s.", profile.name, settings.room)
 

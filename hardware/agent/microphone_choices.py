@@ -41,6 +41,13 @@ class MicrophoneChoices:
             for one, label in names.items()
         ]
 
+    @property
+    def other(self) -> str | None:
+        """The name of the one in use when it is not the room's own."""
+        if self.current == OWN:
+            return None
+        return next((str(one["label"]) for one in self.offered() if one["current"]), self.current)
+
     def choose(self, wanted: str) -> SoundSource | None:
         """The source of this one, not yet opened; None, and nothing changes, if it is not here."""
         source = self._source(wanted)

@@ -49,7 +49,8 @@ _NAMES = {
 
 class SelfTest:
     """``uplink``: how each camera's way to the server was of late; ``clock_wrong_s``: ours
-    beside the server's; ``alone``: nobody is in the room from home, a chirp disturbs no one."""
+    beside the server's; ``other_microphone``: the name of the one in use, when it is not the
+    profile's; ``alone``: nobody is in the room from home, a chirp disturbs no one."""
 
     def __init__(
         self,
@@ -61,11 +62,13 @@ class SelfTest:
         *,
         uplink: Callable[[], Sequence[Line]],
         alone: Callable[[], bool],
+        other_microphone: Callable[[], str | None] = lambda: None,
         machine: Machine | None = None,
     ) -> None:
         self._kit, self._data_dir, self._cameras = kit, data_dir, cameras
         self._microphone, self._loudspeaker = microphone, loudspeaker
         self._uplink, self._alone = uplink, alone
+        self._other_microphone = other_microphone
         self._machine = machine or Machine()
         self._turn = asyncio.Semaphore(CAMERAS_AT_ONCE)
 
@@ -103,6 +106,11 @@ class SelfTest:
             found = await asyncio.to_thread(
                 check_picture, profile.role, clip.frames, clip.times_s, expected
             )
+        if (other := camera.other_format) is not None:
+            # The chain is there to be gone down; a picture that is blown up is a loss.
+            severity = Severity.WARNING if other.small else Severity.NOTE
+            measured = {"format": other.given, "wanted": other.wanted}
+            found += (Finding("picture_format", severity, profile.role, measured),)
         return found if profile.required else for_optional(found)
 
     async def _sound(self) -> tuple[Finding, ...]:
@@ -115,7 +123,14 @@ class SelfTest:
         heard = await listen(microphone, SOUND_S)
         if len(heard) < SAMPLE_RATE_HZ:
             heard = np.zeros(SAMPLE_RATE_HZ, np.float32)
-        found = await asyncio.to_thread(check_sound, heard, SAMPLE_RATE_HZ, about=MICROPHONE)
+        found = await asyncio.to_thread(
+            check_sound,
+            heard,
+            SAMPLE_RATE_HZ,
+            about=MICROPHONE,
+            device=self._other_microphone(),
+            expected_device="",
+        )
         if not any(finding.key == "sound_silent" for finding in found):
             before = await asyncio.to_thread(measure_sound, heard, SAMPLE_RATE_HZ)
             found += await self._loop(microphone, before)

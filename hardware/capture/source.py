@@ -1,12 +1,23 @@
 """What every source of pictures and of sound offers to the agent."""
 
 import threading
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import av
 
 SAMPLE_RATE_HZ = 48_000
 BLOCK_SAMPLES = SAMPLE_RATE_HZ // 50
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFormat:
+    """A camera gives another format or size than was asked for first. ``small``: smaller than
+    what is sent."""
+
+    given: str
+    wanted: str
+    small: bool
 
 
 class PictureSource(Protocol):

@@ -10,6 +10,7 @@ from typing import Any
 import av
 from av.container import InputContainer
 
+from hardware.capture.source import OtherFormat
 from hardware.errors import DeviceMissing
 
 DEVICES = Path("/dev")
@@ -57,8 +58,22 @@ class V4l2Picture:
         self._width, self._height = size
         self._opened = opened
         self.asked: Ask | None = None
+        self._given = (0, 0)
         self._container: InputContainer | None = None
         self._packets: Iterator[av.Packet[Any]] = iter(())
+
+    @property
+    def other_format(self) -> OtherFormat | None:
+        """What it gives instead of what was asked first; None while it gives that."""
+        if self.asked is None:
+            return None
+        first = self._asks[0]
+        wanted = (first.format, first.width, first.height)
+        given = (self.asked.format, *self._given)
+        if given == wanted:
+            return None
+        small = self._given[0] < self._width or self._given[1] < self._height
+        return OtherFormat(_named(*given), _named(*wanted), small)
 
     def open(self, stopping: threading.Event) -> None:
         if callable(self._device):
@@ -110,6 +125,8 @@ class V4l2Picture:
                 container.close()
                 reason = "no H.264"
                 continue
+            stream = container.streams.video[0]
+            self._given = (stream.width, stream.height)
             self.asked, self._packets = ask, container.demux(video=0)
             return container
         raise self._missing(reason)
@@ -126,6 +143,10 @@ class V4l2Picture:
             f" ({reason}).",
             f"Camera {named} does not answer: plug it in, or choose the demo kit ({reason}).",
         )
+
+
+def _named(form: str | None, width: int, height: int) -> str:
+    return f"{form or '?'} {width} × {height}"
 
 
 def _delivers_pictures(path: Path) -> bool:

@@ -17,6 +17,7 @@ import pytest
 from hardware.agent.camera import Camera
 from hardware.agent.microphone import Microphone
 from hardware.agent.self_test import SelfTest
+from hardware.capture.source import OtherFormat
 from hardware.discovery import Machine
 from hardware.profiles import KitProfile, parse_profile
 from hardware.selftest.report import EVIDENCE_BYTES
@@ -47,6 +48,7 @@ async def report_of(
     line: Line = GOOD_LINE,
     optional: Sequence[str] = (),
     alone: bool = True,
+    other: str | None = None,
 ) -> dict[str, Any]:
     """The report of a room with these devices."""
     profile = kit(list(cameras), optional)
@@ -64,6 +66,7 @@ async def report_of(
             sound,
             uplink=lambda: [line],
             alone=lambda: alone,
+            other_microphone=lambda: other,
             machine=Machine(tmp_path),
         )
         return await test.run("technician", "fr")
@@ -96,20 +99,26 @@ async def test_every_fault_of_a_room_is_reported_within_thirty_seconds(tmp_path:
     cameras = {
         "salle": ClipCamera(pictures.upside_down(clip, random).frames),
         "mains": ClipCamera(pictures.black(clip, random).frames),
-        "piano": ClipCamera(clip.frames[:1]),
+        "piano": ClipCamera(
+            clip.frames[:1], other_format=OtherFormat("yuyv422 320 × 240", "mjpeg 640 × 360", True)
+        ),
         "porte": ClipCamera([]),
     }
     hum = sounds.humming(QUIET, random)
     slow = Line(True, (0.2, 0.3), 1e6, 2e5, 2e5)
     began = time.monotonic()
     room = RoomSound(hum, delay_ms=120, level_db=-6)
-    report = await report_of(tmp_path, cameras, room, line=slow, optional=("porte",))
+    report = await report_of(
+        tmp_path, cameras, room, line=slow, optional=("porte",), other="Micro-cravate"
+    )
     assert time.monotonic() - began < 30
     seen = found(report)
     assert seen >= {
         ("salle", "picture_upside_down"),
         ("mains", "picture_black"),
         ("piano", "picture_frozen"),
+        ("piano", "picture_format"),
+        ("microphone", "sound_other_device"),
         ("porte", "picture_none"),
         ("microphone", "sound_hum"),
         ("microphone", "loop_echo"),

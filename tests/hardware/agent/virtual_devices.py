@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.capture.pace import Pace
-from hardware.capture.source import BLOCK_SAMPLES, SAMPLE_RATE_HZ
+from hardware.capture.source import BLOCK_SAMPLES, SAMPLE_RATE_HZ, OtherFormat
 from hardware.errors import DeviceMissing
 
 Luma = NDArray[np.uint8]
@@ -25,7 +25,13 @@ class ClipCamera:
     """Plays grey pictures of 0 to 255 in a loop, to and fro so that nothing jumps; ``rate_fps``
     below the profile's makes a slow camera, none at all a missing one."""
 
-    def __init__(self, frames: Sequence[Luma], rate_fps: float = 25.0) -> None:
+    def __init__(
+        self,
+        frames: Sequence[Luma],
+        rate_fps: float = 25.0,
+        other_format: OtherFormat | None = None,
+    ) -> None:
+        self.other_format = other_format
         self._turns = itertools.cycle([*frames, *reversed(frames)] if len(frames) > 1 else frames)
         self._there = bool(frames)
         self._pace = Pace(rate_fps)
