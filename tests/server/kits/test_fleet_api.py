@@ -7,6 +7,8 @@ import base64
 from datetime import datetime, timedelta
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from hardware.profiles import profile_text
@@ -15,9 +17,12 @@ from server.accounts.roles import CentreRole
 from server.database.kit_models import Kit
 from server.database.models import Session
 from server.http.faults_api import MAX_PER_KIT, MAX_PER_NETWORK
+from server.http.kit_pictures_api import KitPicturesApi
 from server.kits.findings import Finding, Report
 from server.kits.presence import SILENT_S
 from server.kits.reports import keep_report, latest_reports
+from server.live.registry import LiveRooms
+from server.live.still import Still
 from server.services import DATABASE, KITS, wall_time
 from tests.server.accounts_house import COOKIE, OWN_PAGE, Browser, add_other_centre, signed_in
 from tests.server.conftest import Served
@@ -254,3 +259,33 @@ async def test_faults_are_not_reported_without_end(served: Served, browser: Brow
     statuses = [await report_fault(served, code, "Noir") for _ in range(MAX_PER_NETWORK + 1)]
     assert statuses == [204] * MAX_PER_NETWORK + [429]
     assert MAX_PER_KIT > MAX_PER_NETWORK
+
+
+def live_rooms(served: Served) -> LiveRooms:
+    """The application's own, from one of its routes."""
+    for route in served.app.router.routes():
+        found = getattr(getattr(route.handler, "__wrapped__", None), "__self__", None)
+        if isinstance(found, KitPicturesApi):
+            return found._rooms
+    raise AssertionError("no route of pictures")
+
+
+async def test_a_thumbnail_is_clear_before_a_session_and_blurred_during_it(
+    served: Served, browser: Browser
+) -> None:
+    kit = await add_kit(served)
+    await connect(served, kit)
+    stripes = np.repeat(((np.arange(320) // 4) % 2 * 255).astype(np.uint8)[None], 180, 0)
+    sent = bytes(cv2.imencode(".jpg", stripes)[1].tobytes())
+    live = live_rooms(served).find("cuisine")
+    assert live is not None
+    live.stills["salle"] = Still(sent, served.clock())
+    path = f"/api/kits/{kit}/thumbnails/salle"
+    assert await picture(browser, path) == sent
+    leader = await signed_in(served, "sandrine@brel.example", CentreRole.ANIMATEUR)
+    session = await served.session()
+    assert (await leader.ask("POST", f"/api/sessions/{session.id}/start")).status == 200
+    shown = cv2.imdecode(np.frombuffer(await picture(browser, path), np.uint8), 0)
+    assert shown is not None and shown.std() < stripes.std() / 2
+    served.clock.advance(SILENT_S + 1)
+    assert (await browser.ask("GET", path)).status == 404, "the kit is not here"
