@@ -24,7 +24,8 @@ def voice(seed: int, duration_s: float) -> Sound:
         out[start : start + len(syllable)] += syllable[: len(out) - start]
         pause_s = random.uniform(0.25, 0.6) if random.random() < 0.15 else random.uniform(0, 0.12)
         at_s += len(syllable) / RATE_HZ + pause_s
-    return 0.5 * out / np.abs(out).max()
+    out *= 0.5 / np.abs(out).max()
+    return out
 
 
 def howl(duration_s: float, *, at_s: float, howls_s: float) -> Sound:
