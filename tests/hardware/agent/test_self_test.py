@@ -22,6 +22,8 @@ from hardware.discovery import Machine
 from hardware.profiles import KitProfile, parse_profile
 from hardware.selftest.report import EVIDENCE_BYTES
 from hardware.selftest.uplink import Line
+from server.signaling.client_messages import MAX_MESSAGE_BYTES, parse_message
+from server.signaling.from_client.kit import SelfTestReport
 from tests.hardware.agent.virtual_devices import ClipCamera, RoomSound
 from tests.hardware.selftest import pictures, sounds
 
@@ -136,7 +138,10 @@ async def test_every_fault_of_a_room_is_reported_within_thirty_seconds(tmp_path:
     heard = rows["sound_hum"]["evidence"]
     assert heard["content_type"] == "audio/wav"
     assert len(base64.b64decode(heard["content"])) <= EVIDENCE_BYTES
-    assert len(json.dumps(report)) < 256 * 1024
+    assert len(json.dumps(report)) < MAX_MESSAGE_BYTES
+    told = parse_message(json.dumps(report))
+    assert isinstance(told, SelfTestReport)
+    assert all(each.evidence for each in told.findings if each.key == "sound_hum"), "as the server"
 
 
 async def test_nothing_is_said_of_a_healthy_room(tmp_path: Path) -> None:
