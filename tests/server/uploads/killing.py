@@ -70,8 +70,9 @@ def bring_through_kills(house: House, folder: Path, size: int) -> tuple[Path, Pa
     """The film, what of it is on the server, and how often that was killed meanwhile."""
     film = write_film(folder / "film.mp4", size)
     uploader = house.client().uploader(str(film), chunk_size=size // 8, metadata={"filename": "a"})
-    uploader.set_url(uploader.create_url())
-    content = house.uploads / uploader.url.rpartition("/")[2] / "content"
+    address: str = uploader.create_url()
+    uploader.set_url(address)
+    content = house.uploads / address.rpartition("/")[2] / "content"
     # Its last byte is hard to come by: what is examined and refused is deleted.
     kept = folder / "kept"
     kept.hardlink_to(content)

@@ -44,8 +44,9 @@ def test_twenty_at_once_in_little_memory(house: House, tmp_path: Path) -> None:
 
     def bring(n: int) -> None:
         uploader = client.uploader(str(films[n]), chunk_size=3 * MB, upload_checksum=n % 2 == 0)
-        uploader.set_url(uploader.create_url())
-        kept[n].hardlink_to(house.uploads / uploader.url.rpartition("/")[2] / "content")
+        address: str = uploader.create_url()
+        uploader.set_url(address)
+        kept[n].hardlink_to(house.uploads / address.rpartition("/")[2] / "content")
         uploader.upload()
 
     before = house.memory_bytes()
