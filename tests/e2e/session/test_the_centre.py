@@ -22,7 +22,7 @@ PASSWORD = "une aiguille dans le foin"
 NARROW, USUAL = ViewportSize(width=320, height=640), ViewportSize(width=1280, height=800)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def claire(gathering: Gathering) -> AsyncIterator[Page]:
     """She coordinates the centre."""
     link = await gathering.house.command("user", "link", "--email", CLAIRE)

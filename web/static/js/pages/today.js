@@ -65,7 +65,8 @@ class TodayPage {
 
   /** A centre that has just been made. */
   #noRoom() {
-    return el("p", { class: "phrase phrase-info" }, icon("maison"), el("span", {}, t("today.rooms.none")), this.#coordinates && el("a", { class: "bt bt-petit", href: "/centre" }, t("today.rooms.add")));
+    const way = this.#coordinates && el("a", { class: "bt bt-petit", href: "/centre" }, t("today.rooms.add"));
+    return el("div", { class: "phrase phrase-info" }, icon("maison"), el("div", {}, el("p", { class: "dit" }, t("today.rooms.none")), way));
   }
 
   /** @param {Planned} session @param {boolean} first */
