@@ -86,6 +86,23 @@ async def test_paule_and_the_room_are_in_it_and_luc_is_not(gathering: Gathering)
         await person.close_microphone()
 
 
+async def test_it_is_among_those_of_the_centre_until_it_is_deleted(gathering: Gathering) -> None:
+    page = await gathering.host.page.context.new_page()
+    await page.goto(f"{gathering.house.origin}/aujourdhui")
+    await page.get_by_text("Enregistrements", exact=True).click()
+    line = page.locator("#recordings-list li").first
+    await expect(line).to_contain_text("Conseil des habitants")
+    await expect(line).to_contain_text("Complet")
+    await expect(line).to_contain_text("Paule")
+    await expect(line).not_to_contain_text("Luc")
+    assert await violations(page) == []
+    await line.get_by_role("button", name="Supprimer").click()
+    await page.locator("#confirm").get_by_role("button", name="Supprimer").click()
+    await expect(page.locator("#recordings-list")).to_contain_text("Aucun enregistrement")
+    assert list((gathering.house.data_dir / "recordings").iterdir()) == []
+    await page.close()
+
+
 async def answer(person: Resident, words: str) -> None:
     """The question is there, or one asks for it again."""
     dialog = person.page.locator("dialog.plein[open]")
