@@ -24,6 +24,7 @@ from server.services import DATABASE, KITS, wall_time
 from server.signaling.to_client.equipment import (
     KitAdjust,
     KitProfileChanged,
+    KitReference,
     KitRestart,
     SelfTestRun,
 )
@@ -53,6 +54,10 @@ class Adjustment(Body):
         return self
 
 
+class Device(Body):
+    device: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+
+
 class ProfileText(Body):
     profile: Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
     #: Only look whether it holds.
@@ -72,6 +77,7 @@ class KitActsApi:
             Route("POST", f"{one}/self-test", self.self_test, technician),
             Route("POST", f"{one}/test-call", self.test_call, technician),
             Route("POST", f"{one}/adjust", self.adjust, technician),
+            Route("POST", f"{one}/reference", self.reference, technician),
             Route("POST", f"{one}/restart", self.restart, technician),
             Route("POST", f"{one}/fault-seen", self.fault_seen, technician),
             Route("PUT", f"{one}/profile", self.set_profile, technician),
@@ -97,6 +103,14 @@ class KitActsApi:
         form = await read_body(request, Adjustment)
         detail = json.dumps(form.model_dump(exclude_none=True, exclude_defaults=True))
         await self._tell(request, KitAdjust(**form.model_dump()), "adjusted", detail)
+        return done()
+
+    async def reference(self, request: web.Request) -> web.StreamResponse:
+        """204: a camera shows what it should, later tests compare with it · 409 `session`: who
+        takes part is no reference."""
+        form = await read_body(request, Device)
+        message = KitReference(device=form.device)
+        await self._tell(request, message, "reference", form.device, quiet_only=True)
         return done()
 
     async def restart(self, request: web.Request) -> web.StreamResponse:

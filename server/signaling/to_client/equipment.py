@@ -30,6 +30,13 @@ class KitAdjust(ServerMessage):
     restart: bool = False
 
 
+class KitReference(ServerMessage):
+    """The camera of role `device` shows now what it should: later tests compare with this."""
+
+    type: Literal["kit.reference"] = "kit.reference"
+    device: str
+
+
 class KitRestart(ServerMessage):
     """End; what keeps the agent running starts it again."""
 

@@ -139,6 +139,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/kits/{kit}/self-test"): Access(accounts=_EQUIPS),
     ("POST", "/api/kits/{kit}/test-call"): Access(accounts=_EQUIPS),
     ("POST", "/api/kits/{kit}/adjust"): Access(accounts=_EQUIPS),
+    ("POST", "/api/kits/{kit}/reference"): Access(accounts=_EQUIPS),
     ("POST", "/api/kits/{kit}/restart"): Access(accounts=_EQUIPS),
     ("POST", "/api/kits/{kit}/fault-seen"): Access(accounts=_EQUIPS),
     ("PUT", "/api/kits/{kit}/profile"): Access(accounts=_EQUIPS),

@@ -169,6 +169,16 @@ async def test_what_may_be_adjusted(
         assert (await one(browser, kit))["history"][0]["kind"] == "adjusted"
 
 
+async def test_a_camera_that_is_well_is_what_tests_compare_with(
+    served: Served, browser: Browser
+) -> None:
+    kit = await add_kit(served)
+    agent = await connect(served, kit)
+    path = f"/api/kits/{kit}/reference"
+    assert (await browser.ask("POST", path, {"device": "mains"})).status == 204
+    assert await agent.until("kit.reference") == {"type": "kit.reference", "device": "mains"}
+
+
 async def test_a_removed_kit_is_out_within_five_seconds(running: Served) -> None:
     served = running
     browser = await signed_in(served, "karim@brel.example", CentreRole.TECHNICIAN)

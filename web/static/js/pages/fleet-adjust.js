@@ -27,6 +27,8 @@ export function startAdjust() {
   onSubmit("adjust-form", () => send(asked()));
   const restart = byId("device-restart");
   restart.onclick = () => void busy(restart, () => send({ restart: true }));
+  const reference = byId("reference");
+  reference.onclick = () => void busy(reference, async () => said(await ask("POST", `/api/kits/${shown?.id}/reference`, { device: input("device").value }), t("fleet.adjust.referenced")));
 }
 
 /** @param {KitDetail} kit @param {boolean} another kit than before */
@@ -48,7 +50,7 @@ function showDevice() {
   const device = input("device").value;
   const sound = SOUNDS.includes(device);
   byId("for-sound").hidden = !sound;
-  byId("for-picture").hidden = sound;
+  byId("for-picture").hidden = byId("reference").hidden = sound;
   const presets = shown?.presets[device] ?? [];
   byId("presets").hidden = !presets.length;
   byId("preset-list").replaceChildren(...presets.map((preset) => {
@@ -99,6 +101,11 @@ async function send(adjustment) {
   if (!shown) return;
   if (!adjustment) return tell("adjust-problem", t("fleet.adjust.nothing"));
   const answer = await ask("POST", `/api/kits/${shown.id}/adjust`, { device: input("device").value, ...adjustment });
-  tell("adjust-problem", answer.ok ? t("fleet.asked") : sentenceFor(answer, { away: "fleet.away" }), answer.ok ? "done" : "problem");
+  said(answer, t("fleet.asked"));
   if (answer.ok) cropTouched = gainTouched = false;
+}
+
+/** @param {import("./desk.js").Answer} answer @param {string} done */
+function said(answer, done) {
+  tell("adjust-problem", answer.ok ? done : sentenceFor(answer, { away: "fleet.away", session: "fleet.session" }), answer.ok ? "done" : "problem");
 }
