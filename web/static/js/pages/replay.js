@@ -125,8 +125,9 @@ function showChapters(chapters, seek) {
 async function lookAround(video, replay) {
   const { SphericalView } = await import("../components/spherical-view.js");
   const view = new SphericalView();
+  byId("player").dataset.around = "true";
   video.replaceWith(view);
-  await view.show(video, { title: replay.title, description: replay.description });
+  await view.show(video, { title: replay.title });
 }
 
 /** @param {any} replay */
