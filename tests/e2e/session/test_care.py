@@ -102,7 +102,12 @@ async def test_everybody_answers_for_themself_before_being_recorded(gathering: G
         buttons = question(gathering[name]).locator(".choix").get_by_role("button")
         # Wherever the mouse was left, it points at none of them.
         await gathering[name].page.mouse.move(1, 1)
-        assert await alike(buttons), "an answer is more inviting than another"
+        # A moment later, when no colour is on its way to another any more.
+        await until(
+            lambda buttons=buttons: alike(buttons),  # type: ignore[misc]
+            why="an answer is more inviting than another",
+            is_good=bool,
+        )
         await buttons.get_by_text(words).click()
         await expect(question(gathering[name])).to_have_count(0)
     # Escape is no answer, and no answer is a no.
