@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
@@ -14,10 +13,6 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
 }
 _AXE = Axe()
-
-# A skip link stands before the landmarks by design. axe-core knows one only when no other link
-# comes before it in the document, even one that is hidden with the view it belongs to.
-SKIP_LINK = re.compile(r"""href\$?="#\w+"|\.saut""")
 
 # Something wider than the screen that is not in a strip with its own scroll.
 OVERFLOW = """() => {
@@ -42,13 +37,6 @@ async def overflowing(page: Page) -> list[str]:
     """What makes the page scroll sideways, [] when it does not."""
     found: list[str] = await page.evaluate(OVERFLOW)
     return found
-
-
-def _without_skip_links(found: dict[str, Any]) -> dict[str, Any]:
-    if found["id"] != "region":
-        return found
-    nodes = [one for one in found["nodes"] if not SKIP_LINK.search(str(one["target"][-1]))]
-    return {**found, "nodes": nodes}
 
 
 def _line(found: dict[str, Any]) -> str:
