@@ -1,15 +1,16 @@
-"""The plan and the live rooms: which session is due, and what was changed by hand meanwhile."""
+"""The plan and the live rooms: told again and again, and what was changed by hand meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
 
 from server.live.directory import Directory
+from server.live.due import learn_view, plan
 from server.live.policy_session import policy_session
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
@@ -17,30 +18,17 @@ from server.signaling.views import SessionView
 
 _log = structlog.get_logger(__name__)
 PERIOD_S = 5.0
-#: From when on the room's own screen may open it.
-EARLY = timedelta(minutes=30)
-
-
-def is_due(view: SessionView, at: datetime) -> bool:
-    """Whether `view` is planned for `at`."""
-    return view.starts_at - EARLY <= at < view.ends_at
-
-
-def plan(live: LiveRoom, view: SessionView, at: datetime, now: float) -> None:
-    """`view` is what the room does at `at`, or will do next."""
-    _learn(live, view)
-    live.apply(live.policy.plan(policy_session(view), is_due(view, at)), now)
 
 
 def amend(live: LiveRoom, view: SessionView, now: float) -> None:
     """`view` was changed by hand: those concerned are told."""
-    _learn(live, view)
+    learn_view(live, view)
     live.apply(live.policy.amend(policy_session(view)), now)
 
 
 def start(live: LiveRoom, view: SessionView, now: float) -> None:
     """Opens the session of `view`. Raises NotPossible ("busy")."""
-    _learn(live, view)
+    learn_view(live, view)
     live.apply(live.policy.start(policy_session(view)), now)
 
 
@@ -75,10 +63,3 @@ async def follow_plan(
     view = await directory.current(live.policy.slug)
     if view is not None:
         plan(live, view, datetime.fromtimestamp(wall_s, UTC), clock())
-
-
-def _learn(live: LiveRoom, view: SessionView) -> None:
-    known = live.announcer.sessions.get(view.id)
-    # The state is known better here: what the database says may be about to be written over.
-    state = view.state if known is None else known.state
-    live.announcer.sessions[view.id] = view.model_copy(update={"state": state})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
 
 from media.control.track import Track
 from media.endpoint import HeardLevel, MediaEndpoint
@@ -16,6 +17,7 @@ from server.live.archive import Archive
 from server.live.audience import IceServers
 from server.live.credentials import Credentials
 from server.live.directory import Directory
+from server.live.due import plan
 from server.live.half_open import HalfOpen
 from server.live.room import LiveRoom
 from server.recording.recordings import Recordings
@@ -87,7 +89,8 @@ class LiveRooms:
 
         None when there is no such room, or `session` is not one of its sessions.
         """
-        views = [await self._directory.current(slug)] if slug not in self._rooms else []
+        current = await self._directory.current(slug) if slug not in self._rooms else None
+        views = [current]
         if session is not None:
             named = await self._directory.session(session)
             if named is None or named.room.slug != slug:
@@ -97,10 +100,14 @@ class LiveRooms:
         if unknown and not await self._directory.has_room(slug):
             return None
         # Nothing is waited for from here on: whoever came first made the room.
-        live = self._rooms.get(slug) or self._make(slug)
+        made = slug not in self._rooms
+        live = self._make(slug) if made else self._rooms[slug]
         for view in views:
             if view is not None:
                 live.learn(view, entrant, self.clock())
+            if made and current is not None and view is current:
+                # At once: whoever presses the screen's key is not told that it is early.
+                plan(live, current, datetime.fromtimestamp(self.wall_clock(), UTC), self.clock())
         return live
 
     def tick(self, now: float) -> None:

@@ -10,8 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Playwright, expect
 
 from tests.e2e.chromium import EXECUTABLE, QUIET_ARGUMENTS, new_person
-from tests.e2e.house import House
 from tests.e2e.session.accessibility.audit import violations
+from tests.server.uploads.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 WITH_WEBGL = [one for one in QUIET_ARGUMENTS if one != "--disable-gpu"] + [
@@ -76,11 +76,13 @@ async def seeing(playwright: Playwright) -> AsyncIterator[Browser]:
     await browser.close()
 
 
-async def shown(browser: Browser, house: House, *, film: bool = False, blind: bool = False) -> Page:
+async def shown(
+    browser: Browser, workshop: House, *, film: bool = False, blind: bool = False
+) -> Page:
     page = await (await new_person(browser)).new_page()
     if blind:
         await page.add_init_script(BLIND)
-    await page.goto(f"{house.origin}/connexion")
+    await page.goto(f"{workshop.address}/connexion")
     await page.evaluate(SHOW, film)
     return page
 
@@ -101,9 +103,9 @@ async def looks(page: Page, at: tuple[float, float] = (0.5, 0.5), **look: float)
 
 @pytest.mark.parametrize(("film", "tolerance"), [(False, 3), (True, 24)], ids=["photo", "film"])
 async def test_each_direction_shows_what_is_there(
-    seeing: Browser, house: House, film: bool, tolerance: int
+    seeing: Browser, workshop: House, film: bool, tolerance: int
 ) -> None:
-    page = await shown(seeing, house, film=film)
+    page = await shown(seeing, workshop, film=film)
     for yaw_deg in (-157.5, -112.5, -67.5, -22.5, 22.5, 67.5, 112.5, 157.5):
         for pitch_deg in (40.0, -40.0):
             seen = await looks(page, yaw_deg=yaw_deg, pitch_deg=pitch_deg)
@@ -115,8 +117,8 @@ async def test_each_direction_shows_what_is_there(
     await page.context.close()
 
 
-async def test_mouse_keyboard_and_named_places(seeing: Browser, house: House) -> None:
-    page = await shown(seeing, house)
+async def test_mouse_keyboard_and_named_places(seeing: Browser, workshop: House) -> None:
+    page = await shown(seeing, workshop)
     assert await violations(page) == []
     canvas, said = page.locator("canvas"), page.locator("spherical-view [role=status]")
     await page.get_by_role("button", name="Le puits").click()
@@ -143,12 +145,12 @@ async def test_mouse_keyboard_and_named_places(seeing: Browser, house: House) ->
     await page.context.close()
 
 
-async def test_turning_the_phone_turns_the_picture(seeing: Browser, house: House) -> None:
+async def test_turning_the_phone_turns_the_picture(seeing: Browser, workshop: House) -> None:
     context = await seeing.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="fr-FR"
     )
     page = await context.new_page()
-    await page.goto(f"{house.origin}/connexion")
+    await page.goto(f"{workshop.address}/connexion")
     await page.evaluate(SHOW, False)
     await page.get_by_role("button", name="Tourner avec mon téléphone").click()
     # Upright, then turned 67.5° to the right and tilted backwards by 20°.
@@ -158,8 +160,8 @@ async def test_turning_the_phone_turns_the_picture(seeing: Browser, house: House
     await context.close()
 
 
-async def test_without_webgl_the_flat_picture_and_why(chromium: Browser, house: House) -> None:
-    page = await shown(chromium, house, blind=True)
+async def test_without_webgl_the_flat_picture_and_why(chromium: Browser, workshop: House) -> None:
+    page = await shown(chromium, workshop, blind=True)
     await expect(page.locator("spherical-view img")).to_be_visible()
     await expect(page.get_by_text("ne sait pas tourner dans l’image")).to_be_visible()
     await expect(page.get_by_text("Une cour, un puits derrière.")).to_be_visible()

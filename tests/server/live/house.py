@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,7 +112,12 @@ class Guest:
 class House:
     """Everything of one server but its sockets."""
 
-    def __init__(self, *views: SessionView, records: Records | None = None) -> None:
+    def __init__(
+        self,
+        *views: SessionView,
+        records: Records | None = None,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
         self.now = 1000.0
         self.directory = MemoryDirectory(*(views or (session_view(),)))
         self.endpoint = FakeEndpoint()
@@ -121,6 +128,7 @@ class House:
             lambda: self.now,
             is_revoked=lambda claims: not self.revoked.isdisjoint((claims.jti, claims.grant)),
             records=records,
+            wall_clock=wall_clock,
         )
         self.rooms.use(self.endpoint.as_media)
         self.endpoint.listener = self.rooms

@@ -9,7 +9,8 @@ import pytest
 from rooms.people import Device
 from rooms.roles import Role
 from rooms.session import SessionState
-from server.live.planning import EARLY, PERIOD_S, amend, follow_plan, is_due, start
+from server.live.due import EARLY, is_due
+from server.live.planning import PERIOD_S, amend, follow_plan, start
 from tests.server.live.house import Guest, House, session_view
 
 STARTS = datetime(2026, 3, 3, 14, tzinfo=UTC)
@@ -62,6 +63,14 @@ async def test_one_press_on_the_rooms_screen_when_it_is_due() -> None:
     assert "welcome" in resident.hear_types()
     await house.rooms.saved()
     assert house.directory.remembered == [("crepes", SessionState.OPEN)]
+
+
+async def test_a_press_at_once_after_the_screen_came_counts() -> None:
+    """Before the plan was ever read again: nobody presses twice."""
+    house = House(session_view("crepes", SessionState.CLOSED), wall_clock=STARTS.timestamp)
+    screen = await screen_of(house)
+    screen.say("session.open")
+    assert screen.hear_last("session")["session"]["state"] == "open"
 
 
 async def test_the_screen_is_told_of_the_next_session_when_the_last_is_over() -> None:
