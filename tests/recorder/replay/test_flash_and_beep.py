@@ -82,9 +82,8 @@ def apart_ms(folder: Path, minutes: float, ppm: float) -> list[float]:
     return [float(np.abs(onsets - at_s).min() * 1000) for at_s in seen]
 
 
-@pytest.mark.parametrize(
-    ("minutes", "ppm"), [(0.3, 500), pytest.param(2, -500, marks=pytest.mark.slow)]
-)
+# A minute: of fewer seconds, the 95th in a hundred is the one worst, before the clocks are known.
+@pytest.mark.parametrize(("minutes", "ppm"), [(1, 500), (1, -500)])
 def test_sound_and_picture_are_together(tmp_path: Path, minutes: float, ppm: float) -> None:
     apart = sorted(apart_ms(tmp_path, minutes, ppm))
     assert len(apart) >= minutes * 60 - 2

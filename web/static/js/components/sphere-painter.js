@@ -3,25 +3,27 @@
 /** @typedef {HTMLImageElement | HTMLVideoElement} Source */
 
 const RADIANS = Math.PI / 180;
-const CORNERS = `
-attribute vec2 corner;
-varying vec2 at;
-void main() { at = corner; gl_Position = vec4(corner, 0.0, 1.0); }`;
+const CORNERS = [
+  "attribute vec2 corner;",
+  "varying vec2 at;",
+  "void main() { at = corner; gl_Position = vec4(corner, 0.0, 1.0); }",
+].join("\n");
 // A ray through this pixel, tilted by the pitch, turned by the yaw; its longitude and latitude are the
 // place in the picture.
-const RAYS = `
-precision highp float;
-varying vec2 at;
-uniform sampler2D picture;
-uniform vec2 reach, yaw, pitch;
-const float PI = 3.14159265358979;
-void main() {
-  vec3 ray = normalize(vec3(at * reach, 1.0));
-  ray = vec3(ray.x, ray.y * pitch.x + ray.z * pitch.y, ray.z * pitch.x - ray.y * pitch.y);
-  ray = vec3(ray.x * yaw.x + ray.z * yaw.y, ray.y, ray.z * yaw.x - ray.x * yaw.y);
-  vec2 place = vec2(atan(ray.x, ray.z) / (2.0 * PI) + 0.5, 0.5 - asin(clamp(ray.y, -1.0, 1.0)) / PI);
-  gl_FragColor = vec4(texture2D(picture, place).rgb, 1.0);
-}`;
+const RAYS = [
+  "precision highp float;",
+  "varying vec2 at;",
+  "uniform sampler2D picture;",
+  "uniform vec2 reach, yaw, pitch;",
+  "const float PI = 3.14159265358979;",
+  "void main() {",
+  "  vec3 ray = normalize(vec3(at * reach, 1.0));",
+  "  ray = vec3(ray.x, ray.y * pitch.x + ray.z * pitch.y, ray.z * pitch.x - ray.y * pitch.y);",
+  "  ray = vec3(ray.x * yaw.x + ray.z * yaw.y, ray.y, ray.z * yaw.x - ray.x * yaw.y);",
+  "  vec2 place = vec2(atan(ray.x, ray.z) / (2.0 * PI) + 0.5, 0.5 - asin(clamp(ray.y, -1.0, 1.0)) / PI);",
+  "  gl_FragColor = vec4(texture2D(picture, place).rgb, 1.0);",
+  "}",
+].join("\n");
 
 export class SpherePainter {
   #gl;

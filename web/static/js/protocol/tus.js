@@ -1,5 +1,5 @@
 // Sending a file in pieces that follow on one another, however often the line breaks: a client of
-// tus 1.0.0 (https://tus.io/protocols/resumable-upload; core, creation, checksum, termination).
+// tus 1.0.0 (tus.io, resumable upload: core, creation, checksum, termination).
 import { reconnectDelayMs } from "./backoff.js";
 
 const VERSION = "1.0.0";
