@@ -152,7 +152,10 @@ async def test_turning_the_phone_turns_the_picture(seeing: Browser, workshop: Ho
     page = await context.new_page()
     await page.goto(f"{workshop.address}/connexion")
     await page.evaluate(SHOW, False)
-    await page.get_by_role("button", name="Tourner avec mon téléphone").click()
+    turning = page.get_by_role("button", name="Tourner avec mon téléphone")
+    await turning.click()
+    # The browser may ask before it tells how the phone is held.
+    await expect(turning).to_have_attribute("aria-pressed", "true")
     # Upright, then turned 67.5° to the right and tilted backwards by 20°.
     for alpha, beta in ((10, 90), (-57.5, 110)):
         await page.evaluate(TILT, [alpha, beta])
