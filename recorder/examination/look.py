@@ -14,6 +14,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from recorder.container_options import CLOSED_CONTAINER
 from recorder.examination.findings import Film, Refused
 from recorder.examination.signature import HEAD_BYTES, Container, recognise
 from recorder.examination.spherical import spherical_by_aspect, spherical_by_metadata
@@ -36,16 +37,6 @@ _PACKETS_MAX = 3000
 #: A film whose picture ends this much earlier than it says was cut off: a tenth of it, within
 #: these bounds.
 _MISSING_S = (1.0, 5.0)
-#: The demuxer is named, so nothing is guessed; what it opens besides is nothing: the file comes
-#: as a descriptor, and no protocol of that name exists.
-_OPTIONS = {
-    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,"
-    "jpeg_pipe,png_pipe,webp_pipe",
-    "protocol_whitelist": "none",
-    "max_probe_packets": "2000",
-    "probesize": "8000000",
-    "analyzeduration": "10000000",
-}
 
 
 def look(file: BinaryIO) -> Film:
@@ -59,7 +50,7 @@ def look(file: BinaryIO) -> Film:
     says_spherical = spherical_by_metadata(file, container.demuxer)
     file.seek(0)
     try:
-        with av.open(file, "r", format=container.demuxer, options=_OPTIONS) as opened:
+        with av.open(file, "r", format=container.demuxer, options=CLOSED_CONTAINER) as opened:
             return _examine(opened, container, says_spherical)
     except (av.error.FFmpegError, EOFError) as error:
         no_memory = getattr(error, "errno", None) == errno.ENOMEM

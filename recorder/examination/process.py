@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
-import sys
 from pathlib import Path
 
+from recorder.child_process import child_command, child_environment, end_child, why_it_fell
 from recorder.examination.findings import MESSAGE_BYTES_MAX, Film, Refused, read_message
 
 LIMIT_S = 60.0
-#: So that a session under way never waits for it.
 _NICENESS = 15
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset[str]]:
@@ -31,7 +27,7 @@ async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset
             stderr=asyncio.subprocess.DEVNULL,
             limit=MESSAGE_BYTES_MAX,
             cwd="/",
-            env=examiner_environment(),
+            env=child_environment(),
             start_new_session=True,
         )
     finally:
@@ -41,26 +37,12 @@ async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset
     except TimeoutError:
         raise Refused("limits") from None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        # What it had still written is let go of: with a full pipe its end would not be noticed.
-        await process.communicate()
+        await end_child(process)
 
 
 def examiner_command() -> list[str]:
     """The examining process; its file is its standard input."""
-    program = [sys.executable, "-B", "-m", "recorder.examination"]
-    return ["nice", "-n", str(_NICENESS), *program]
-
-
-def examiner_environment() -> dict[str, str]:
-    """Nothing of ours: settings and secrets stay here."""
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(_ROOT),
-        "LANG": "C.UTF-8",
-        "OMP_NUM_THREADS": "1",
-    }
+    return child_command("recorder.examination", _NICENESS)
 
 
 async def _message(process: asyncio.subprocess.Process) -> bytes:
@@ -70,8 +52,6 @@ async def _message(process: asyncio.subprocess.Process) -> bytes:
     try:
         return await process.stdout.readuntil(b"\n")
     except asyncio.IncompleteReadError:
-        ended = -await process.wait()
-        at_a_limit = ended in (signal.SIGKILL, signal.SIGXCPU, signal.SIGXFSZ)
-        raise Refused("limits" if at_a_limit else "damaged") from None
+        raise Refused(await why_it_fell(process)) from None
     except asyncio.LimitOverrunError:
         raise Refused("damaged") from None

@@ -9,17 +9,8 @@ from dataclasses import dataclass, replace
 import av
 from av.container import InputContainer
 
+from recorder.container_options import CLOSED_CONTAINER
 from recorder.replay.source import Piece, Source
-
-#: The file comes as an open one: there is no protocol by which it could name another.
-_OPTIONS = {
-    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,"
-    "jpeg_pipe,png_pipe,webp_pipe",
-    "protocol_whitelist": "none",
-    "max_probe_packets": "2000",
-    "probesize": "8000000",
-    "analyzeduration": "10000000",
-}
 
 
 @contextmanager
@@ -27,7 +18,7 @@ def opened(piece: Piece) -> Iterator[InputContainer]:
     """The container of a piece. Raises OSError, av.error.FFmpegError."""
     with (
         piece.path.open("rb") as file,
-        av.open(file, "r", format=piece.container, options=_OPTIONS) as container,
+        av.open(file, "r", format=piece.container, options=CLOSED_CONTAINER) as container,
     ):
         yield container
 

@@ -7,16 +7,14 @@ import contextlib
 import json
 import os
 import signal
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
+from recorder.child_process import child_command, child_environment, end_child, why_it_fell
 from recorder.replay.errors import NotMade
 from recorder.replay.messages import LINE_BYTES_MAX, read_line
 from recorder.replay.order import Order
 from recorder.replay.progress import Progress
 
-_ROOT = Path(__file__).resolve().parents[2]
 #: In its environment: whose child it is.
 PARENT = "PASSERELLE_PARENT"
 _NICENESS = 19
@@ -32,13 +30,13 @@ async def make_apart(
     process is ended; what it has done stays done. Raises NotMade, OSError.
     """
     process = await asyncio.create_subprocess_exec(
-        *("nice", "-n", str(_NICENESS), sys.executable, "-B", "-m", "recorder.replay"),
+        *child_command("recorder.replay", _NICENESS),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         limit=LINE_BYTES_MAX,
         cwd="/",
-        env=_environment(),
+        env=child_environment() | {PARENT: str(os.getpid())},
         start_new_session=True,
     )
     turns: asyncio.Task[None] | None = None
@@ -53,22 +51,7 @@ async def make_apart(
     finally:
         if turns is not None:
             turns.cancel()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        # What it had still written is let go of: with a full pipe its end would not be noticed.
-        await process.communicate()
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours: settings and secrets stay here."""
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(_ROOT),
-        "LANG": "C.UTF-8",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        PARENT: str(os.getpid()),
-    }
+        await end_child(process)
 
 
 async def _listen_once(
@@ -81,9 +64,7 @@ async def _listen_once(
     except asyncio.LimitOverrunError:
         raise NotMade("fault") from None
     except asyncio.IncompleteReadError:
-        ended = -await process.wait()
-        at_a_limit = ended in (signal.SIGKILL, signal.SIGXCPU, signal.SIGXFSZ)
-        raise NotMade("limits" if at_a_limit else "damaged") from None
+        raise NotMade(await why_it_fell(process)) from None
     told = read_line(line)
     if not isinstance(told, Progress):
         return told

@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
+from recorder.child_process import child_environment
 from recorder.examination import process
 from recorder.examination.confinement import MEMORY_BYTES
 from recorder.examination.findings import Film, Refused
-from recorder.examination.process import examine, examiner_command, examiner_environment
+from recorder.examination.process import examine, examiner_command
 from tests.support.films import make_film, make_picture, make_sound
 
 CANARY = "canary-of-a-neighbour"
@@ -241,7 +242,7 @@ def test_nothing_else_is_opened(films: Path, tmp_path: Path, name: str) -> None:
             ["strace", "-f", "-s", "256", "-o", str(trace), *examiner_command()],
             stdin=file,
             stdout=subprocess.PIPE,
-            env=examiner_environment(),
+            env=child_environment(),
             cwd="/",
             timeout=100,
             check=True,
@@ -285,7 +286,7 @@ def test_what_it_can_no_longer_do(attempt: str) -> None:
         )
         said = subprocess.run(
             [sys.executable, "-c", program],
-            env=examiner_environment(),
+            env=child_environment(),
             stdout=subprocess.PIPE,
             cwd="/",
             check=False,
