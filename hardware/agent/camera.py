@@ -14,9 +14,9 @@ from hardware.capture.camera_settings import CameraSettings
 from hardware.capture.encoders import EncoderChoice, PictureEncoder
 from hardware.capture.framing import Framing
 from hardware.capture.h264 import PassThrough
+from hardware.capture.live_encoder import CLOCK_RATE_HZ, EncodedPicture
 from hardware.capture.source import OtherFormat, PictureSource
 from hardware.capture.still import take_still
-from hardware.capture.vp8 import CLOCK_RATE_HZ, EncodedPicture
 from hardware.errors import DeviceMissing
 from hardware.profiles import CameraProfile
 from hardware.table_view.view import TableView

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import av
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
+from hardware.capture.live_encoder import TIME_BASE, EncodedPicture
 from hardware.capture.source import SAMPLE_RATE_HZ
-from hardware.capture.vp8 import TIME_BASE, EncodedPicture
 
 # A second of pictures, half a second of sound: more waiting than that is a stall, not jitter.
 MAX_WAITING_PICTURES = 30

@@ -7,7 +7,8 @@ from typing import Protocol
 import av
 
 from hardware.capture.h264 import HARDWARE, H264Encoder
-from hardware.capture.vp8 import EncodedPicture, Vp8Encoder
+from hardware.capture.live_encoder import EncodedPicture
+from hardware.capture.vp8 import Vp8Encoder
 from hardware.profiles import CameraProfile
 
 logger = logging.getLogger(__name__)

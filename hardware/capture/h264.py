@@ -5,14 +5,11 @@ Byte streams are those of ITU-T H.264, Annex B: units after a start code 00 00 0
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import Any
 
 import av
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType
 
-from hardware.capture.vp8 import BITRATE_STEP, TIME_BASE, EncodedPicture
+from hardware.capture.live_encoder import EncodedPicture, LiveEncoder
 
 HARDWARE = "h264_v4l2m2m"
 _IDR, _SPS, _PPS = 5, 7, 8
@@ -79,42 +76,25 @@ def units_until_picture(content: bytes) -> Iterator[tuple[int, bytes]]:
         here = following
 
 
-class H264Encoder:
-    """Like ``Vp8Encoder``. ``codec``: FFmpeg's name; the machine's own (V4L2 M2M) by default."""
+class H264Encoder(LiveEncoder):
+    """``codec``: FFmpeg's name; the machine's own (V4L2 M2M) by default."""
 
     def __init__(
         self, width: int, height: int, rate_fps: int, bitrate_bps: int, codec: str = HARDWARE
     ) -> None:
-        self._width, self._height, self._rate_fps = width, height, rate_fps
-        self._bitrate_bps, self._name = bitrate_bps, codec
+        super().__init__(codec, width, height, rate_fps, bitrate_bps)
         self._stream = PassThrough()
-        self._codec = self._create()
 
     def encode(
         self, frame: av.VideoFrame, timestamp: int, force_keyframe: bool
     ) -> EncodedPicture | None:
         """None when the encoder has given nothing yet."""
-        frame.pts, frame.time_base = timestamp, TIME_BASE
-        frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
-        packets: list[av.Packet[Any]] = self._codec.encode(frame)
+        packets = self._packets(frame, timestamp, force_keyframe)
         content = b"".join(bytes(packet) for packet in packets)
         return self._stream.take(content, timestamp) if content else None
 
-    def set_bitrate(self, bitrate_bps: int) -> None:
-        """Aim at another bitrate; small changes are left aside."""
-        if abs(bitrate_bps - self._bitrate_bps) > BITRATE_STEP * self._bitrate_bps:
-            self._bitrate_bps = bitrate_bps
-            self._codec = self._create()
-
-    def _create(self) -> VideoCodecContext:
-        codec = av.CodecContext.create(self._name, "w")
-        assert isinstance(codec, VideoCodecContext)
-        codec.width, codec.height, codec.pix_fmt = self._width, self._height, "yuv420p"
-        codec.time_base, codec.framerate = TIME_BASE, Fraction(self._rate_fps)
-        codec.bit_rate = self._bitrate_bps
+    def _configure(self, codec: VideoCodecContext) -> None:
         codec.gop_size, codec.max_b_frames = 100_000, 0
         if self._name == "libx264":
             options = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"}
             codec.options = options | {"forced-idr": "1"}
-        codec.open()
-        return codec

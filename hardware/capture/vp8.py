@@ -1,42 +1,22 @@
 """VP8 in real time: constant bitrate, no look-ahead, a keyframe only when one is asked for."""
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 import av
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType
 
-CLOCK_RATE_HZ = 90_000
-TIME_BASE = Fraction(1, CLOCK_RATE_HZ)
-# A new bitrate restarts the encoder with a keyframe: not worth it for less than this.
-BITRATE_STEP = 0.15
+from hardware.capture.live_encoder import EncodedPicture, LiveEncoder
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedPicture:
-    """One VP8 frame; ``timestamp`` in units of the 90 kHz clock."""
-
-    content: bytes
-    timestamp: int
-    is_keyframe: bool
-
-
-class Vp8Encoder:
-    """Encodes yuv420p pictures of one size."""
+class Vp8Encoder(LiveEncoder):
+    """With libvpx."""
 
     def __init__(self, width: int, height: int, rate_fps: int, bitrate_bps: int) -> None:
-        self._width, self._height, self._rate_fps = width, height, rate_fps
-        self._bitrate_bps = bitrate_bps
-        self._codec = self._create()
+        super().__init__("libvpx", width, height, rate_fps, bitrate_bps)
 
     def encode(
         self, frame: av.VideoFrame, timestamp: int, force_keyframe: bool
     ) -> EncodedPicture | None:
         """None when the encoder chose to drop the picture."""
-        frame.pts, frame.time_base = timestamp, TIME_BASE
-        frame.pict_type = PictureType.I if force_keyframe else PictureType.NONE
-        packets = self._codec.encode(frame)
+        packets = self._packets(frame, timestamp, force_keyframe)
         if not packets:
             return None
         return EncodedPicture(
@@ -45,18 +25,7 @@ class Vp8Encoder:
             any(packet.is_keyframe for packet in packets),
         )
 
-    def set_bitrate(self, bitrate_bps: int) -> None:
-        """Aim at another bitrate; small changes are left aside."""
-        if abs(bitrate_bps - self._bitrate_bps) > BITRATE_STEP * self._bitrate_bps:
-            self._bitrate_bps = bitrate_bps
-            self._codec = self._create()
-
-    def _create(self) -> VideoCodecContext:
-        codec = av.CodecContext.create("libvpx", "w")
-        assert isinstance(codec, VideoCodecContext)
-        codec.width, codec.height, codec.pix_fmt = self._width, self._height, "yuv420p"
-        codec.time_base, codec.framerate = TIME_BASE, Fraction(self._rate_fps)
-        codec.bit_rate = self._bitrate_bps
+    def _configure(self, codec: VideoCodecContext) -> None:
         codec.gop_size = 1_000_000
         codec.qmin, codec.qmax = 4, 54
         codec.thread_count = 1
@@ -76,4 +45,3 @@ class Vp8Encoder:
             "overshoot-pct": "15",
             "static-thresh": "1",
         }
-        return codec

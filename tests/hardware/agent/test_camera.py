@@ -12,7 +12,7 @@ import av
 import pytest
 
 from hardware.agent.camera import Camera
-from hardware.capture.vp8 import EncodedPicture
+from hardware.capture.live_encoder import EncodedPicture
 from hardware.errors import DeviceMissing
 from hardware.profiles import CameraProfile
 from hardware.profiles.schema import DemoPicture

@@ -8,7 +8,7 @@ import av
 import pytest
 
 from hardware.agent.camera import Camera
-from hardware.capture.vp8 import EncodedPicture
+from hardware.capture.live_encoder import EncodedPicture
 from hardware.profiles import CameraProfile
 from tests.hardware.agent.loopback_server import LoopbackServer
 from tests.hardware.agent.test_agent import PROFILE, Running

@@ -17,7 +17,7 @@ import pytest
 
 from hardware.agent.camera import Camera
 from hardware.agent.plugging import watch_plugging
-from hardware.capture.vp8 import EncodedPicture
+from hardware.capture.live_encoder import EncodedPicture
 from hardware.discovery import Binding, Machine, write_bindings
 from hardware.discovery.locating import Locator
 from hardware.errors import DeviceMissing

@@ -6,7 +6,8 @@ import av
 import numpy as np
 import pytest
 
-from hardware.capture.vp8 import EncodedPicture, Vp8Encoder
+from hardware.capture.live_encoder import EncodedPicture
+from hardware.capture.vp8 import Vp8Encoder
 
 WIDTH, HEIGHT, RATE_FPS = 320, 180, 25
 
