@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from functools import partial
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -104,7 +105,7 @@ async def test_everybody_answers_for_themself_before_being_recorded(gathering: G
         await gathering[name].page.mouse.move(1, 1)
         # A moment later, when no colour is on its way to another any more.
         await until(
-            lambda buttons=buttons: alike(buttons),  # type: ignore[misc]
+            partial(alike, buttons),
             why="an answer is more inviting than another",
             is_good=bool,
         )

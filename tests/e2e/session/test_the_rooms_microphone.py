@@ -4,6 +4,8 @@ it again."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from operator import eq
 
 import pytest
 from playwright.async_api import BrowserContext, expect
@@ -76,7 +78,7 @@ async def test_another_microphone_is_chosen_from_the_page(gathering: Gathering) 
         await until(
             _microphone_in_use(gathering),
             why="the kit keeps its microphone",
-            is_good=lambda one, wanted=chosen: one == wanted,  # type: ignore[misc]
+            is_good=partial(eq, chosen),
         )
         await expect(choice).to_have_value(chosen)
         await paule.hears()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -15,7 +16,7 @@ import pytest
 from hardware.agent import AgentSettings, run_agent
 from hardware.agent.camera import Camera
 from hardware.errors import AgentRefused, DeviceMissing
-from tests.hardware.agent.loopback_server import TOKEN, LoopbackServer
+from tests.hardware.agent.loopback_server import TOKEN, LoopbackServer, Published
 
 PROFILE = """
 version = 1
@@ -190,12 +191,22 @@ async def test_switched_off_from_afar_it_sends_silence_and_says_so(
             for person in ("kit", "jeanne"):
                 told = {"id": person, "muted_by": muted_by if person == "kit" else "Luc"}
                 await server.sockets[-1].send_json({"type": "person", "person": told})
-            await until(lambda wanted=state: microphone_state(server) == wanted)  # type: ignore[misc]
+            await until(partial(microphone_is, server, state))
             # What was under way still comes.
-            await until(lambda begun=heard.sounds: heard.sounds > begun + 25)  # type: ignore[misc]
+            await until(heard_more(heard, 25))
             heard.loudness = 0.0
-            await until(lambda begun=heard.sounds: heard.sounds > begun + 50)  # type: ignore[misc]
+            await until(heard_more(heard, 50))
             assert (heard.loudness > 100) is (state == "live"), heard.loudness
+
+
+def microphone_is(server: LoopbackServer, state: str) -> bool:
+    return microphone_state(server) == state
+
+
+def heard_more(heard: Published, sounds: int) -> Callable[[], bool]:
+    """So many more than until now."""
+    enough = heard.sounds + sounds
+    return lambda: heard.sounds > enough
 
 
 def microphone_in_use(server: LoopbackServer) -> str | None:
@@ -218,7 +229,7 @@ async def test_another_microphone_is_used_at_once_when_it_is_asked_for(
             server.messages.clear()
             await until(lambda: server.messages_of("kit.status"))
             assert microphone_in_use(server) == label
-        await until(lambda begun=heard.sounds: heard.sounds > begun + 50)  # type: ignore[misc]
+        await until(heard_more(heard, 50))
         assert microphone_state(server) == "live"
 
 

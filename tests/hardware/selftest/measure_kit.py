@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -97,7 +98,7 @@ def faulty_rooms() -> list[Room]:
         ("echo at 400 ms, -12 dB", "loop_late", 400.0, -12.0),
         ("no loudspeaker", "loop_unheard", 0.0, None),
     ):
-        make = lambda d=delay_ms, v=level_db: RoomSound(quiet.samples, d, v)  # noqa: E731
+        make = partial(RoomSound, quiet.samples, delay_ms, level_db)
         rooms.append(Room(name, key, fine, make))
     noise = np.random.default_rng(3).normal(0, 10 ** (-32 / 20), sounds.SIZE).astype(np.float32)
     rooms.append(Room("ventilation", "loop_noise", fine, lambda: RoomSound(noise)))
