@@ -183,3 +183,21 @@ def decoded_sound(path: Path) -> tuple[float, np.ndarray]:
         frames = list(container.decode(audio=0))
     whole = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     return float(frames[0].time or 0), whole
+
+
+def colours(video: Path) -> list[tuple[float, str]]:
+    """From when on, which colour."""
+    found: list[tuple[float, str]] = []
+    for at_s, image in decoded_pictures(video):
+        middle = image[image.shape[0] // 2, image.shape[1] // 2].astype(int)
+        colour = "RGB"[int(middle.argmax())] if middle.max() > 100 else "-"
+        if not found or found[-1][1] != colour:
+            found.append((round(at_s, 1), colour))
+    return found
+
+
+def level_db(sound: np.ndarray, hz: float) -> float:
+    """How loud one tone is."""
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size))) / sound.size * 4
+    middle = round(hz * sound.size / 48_000)
+    return float(20 * np.log10(spectrum[middle - 20 : middle + 20].max() + 1e-9))

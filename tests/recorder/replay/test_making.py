@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 
 from recorder.examination.look import look
@@ -20,8 +19,10 @@ from recorder.replay.progress import Progress
 from recorder.replay.work import WORK
 from tests.recorder.replay.filming import (
     RecordedSession,
+    colours,
     decoded_pictures,
     decoded_sound,
+    level_db,
     plain,
     tone,
     write_video,
@@ -69,24 +70,6 @@ def first(
 
 
 First = tuple[ReplayManifest, Path, list[Progress]]
-
-
-def colours(video: Path) -> list[tuple[float, str]]:
-    """From when on, which colour."""
-    found: list[tuple[float, str]] = []
-    for at_s, image in decoded_pictures(video):
-        middle = image[image.shape[0] // 2, image.shape[1] // 2].astype(int)
-        colour = "RGB"[int(middle.argmax())] if middle.max() > 100 else "-"
-        if not found or found[-1][1] != colour:
-            found.append((round(at_s, 1), colour))
-    return found
-
-
-def level_db(sound: np.ndarray, hz: float) -> float:
-    """How loud one tone is."""
-    spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size))) / sound.size * 4
-    middle = round(hz * sound.size / 48_000)
-    return float(20 * np.log10(spectrum[middle - 20 : middle + 20].max() + 1e-9))
 
 
 def test_a_first_version_without_anybodys_work(first: First) -> None:
