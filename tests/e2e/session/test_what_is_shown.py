@@ -43,6 +43,27 @@ async def test_a_spotlight_is_for_all_and_everybody_may_still_choose(gathering: 
     )
 
 
+async def test_the_camera_that_the_lead_looks_at_already_can_be_put_in_front(
+    gathering: Gathering,
+) -> None:
+    host = gathering.host
+    chosen = host.page.get_by_role("group", name="Image mise en avant")
+    label = await chosen.locator("label:has(input:checked)").inner_text()
+    for act in ("put in front", "and again"):
+        await gathering.reach.press(
+            act,
+            chosen.locator("label:has(input:checked)"),
+            everywhere=gathering.pages,
+            shows=view_chosen(label) + " && " + told("spotlight", "message.spotlight?.camera"),
+        )
+        await gathering.reach.press(
+            "leave the choice",
+            host.button("Laisser chacun choisir"),
+            everywhere=gathering.pages,
+            shows=told("spotlight", "message.spotlight === null"),
+        )
+
+
 async def test_a_person_put_in_front(gathering: Gathering) -> None:
     paule, luc = gathering["Paule"], gathering["Luc"]
     await paule.open_camera()

@@ -50,7 +50,8 @@ export class CameraSwitcher extends HTMLElement {
     const frame = el("span", { class: "vig", "aria-hidden": "true" }, icon(camera.still === false ? "ecran" : "cam"));
     const name = el("b");
     const label = el("label", { class: "cam" }, input, el("span", {}, frame, name));
-    input.onchange = () => this.dispatchEvent(new CustomEvent("choose", { detail: camera.id }));
+    // What is chosen already can be chosen again: to put it in front of everybody, or to keep it.
+    input.onclick = () => this.dispatchEvent(new CustomEvent("choose", { detail: camera.id }));
     this.#row.append(label);
     const choice = { input, label, name, frame, still: camera.still !== false };
     this.#choices.set(camera.id, choice);
