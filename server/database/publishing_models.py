@@ -84,3 +84,16 @@ class ExpiryNotice(Base):
     days: Mapped[int] = mapped_column(primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ExpiryLetter(Base):
+    """That somebody was written to about a replay's end, so many days before: a line for each
+    replay of a letter that was taken by the mail server. `expires_at`: which end."""
+
+    __tablename__ = "expiry_letter"
+
+    replay_id: Mapped[str] = mapped_column(ForeignKey("replay.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)

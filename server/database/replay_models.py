@@ -51,6 +51,8 @@ class Replay(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Deleted then, with everything made of it; None: see server.publishing.expiry.
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Until when it may be kept, everybody in it having agreed again; None: not renewed.
+    renewed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Why there are no reviewed subtitles; empty: they are asked for.
     subtitles_exemption: Mapped[str] = mapped_column(Text, default="", server_default="")
     downloads_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
