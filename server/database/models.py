@@ -71,6 +71,8 @@ class Room(Base):
     centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"), index=True)
     slug: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    #: Since when the centre has it no more; its sessions and what they left stay.
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     centre: Mapped[Centre] = relationship(back_populates="rooms", lazy="joined", innerjoin=True)
     sessions: Mapped[list[Session]] = relationship(back_populates="room")
 
