@@ -6,14 +6,13 @@ picture, from 0 to 1.
 
 from __future__ import annotations
 
-import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from recorder.replay.checked import entries, is_name, listed, seconds
 from recorder.replay.errors import Malformed
-
-ENTRIES_MAX = 500
-_NAME_MAX = 128
+from recorder.replay.manifest import Chapter
+from recorder.replay.named import Place, parse_chapters, parse_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,68 +46,66 @@ class Blur:
 @dataclass(frozen=True, slots=True)
 class Edits:
     """All of it. `drop`: people who are neither seen nor heard; `poster_s`: the picture to show
-    first, None for the best."""
+    first, None for the best; `chapters`: None for those that are found."""
 
     cuts: tuple[Cut, ...] = ()
     camera: tuple[Camera, ...] = ()
     blur: tuple[Blur, ...] = ()
     drop: tuple[str, ...] = ()
     poster_s: float | None = None
+    chapters: tuple[Chapter, ...] | None = None
+    places: tuple[Place, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept."""
         return asdict(self)
+
+    def of_files(self) -> dict[str, Any]:
+        """What of it decides how the picture and the sound are."""
+        return {
+            name: value
+            for name, value in self.to_json().items()
+            if name in ("cuts", "camera", "blur", "drop")
+        }
 
 
 def parse_edits(value: Any) -> Edits:
     """The decisions in a JSON object; what is not named is not decided. Raises Malformed."""
     if not isinstance(value, dict):
         raise Malformed("edits")
-    unknown = value.keys() - {"cuts", "camera", "blur", "drop", "poster_s"}
+    unknown = value.keys() - {field.name for field in fields(Edits)}
     if unknown:
         raise Malformed(*sorted(map(str, unknown)))
     poster_s = value.get("poster_s")
     return Edits(
-        cuts=tuple(_cut(*one) for one in _entries(value, "cuts", {"from_s", "to_s"})),
+        cuts=tuple(
+            _cut(*one) for one in entries(value.get("cuts", []), "cuts", {"from_s", "to_s"})
+        ),
         camera=tuple(
             sorted(
-                (_camera(*one) for one in _entries(value, "camera", {"from_s", "track"})),
+                (
+                    _camera(*one)
+                    for one in entries(value.get("camera", []), "camera", {"from_s", "track"})
+                ),
                 key=lambda one: one.from_s,
             )
         ),
         blur=tuple(
-            _blur(*one) for one in _entries(value, "blur", {"from_s", "to_s", "x", "y", "w", "h"})
+            _blur(*one)
+            for one in entries(
+                value.get("blur", []), "blur", {"from_s", "to_s", "x", "y", "w", "h"}
+            )
         ),
         drop=_people(value.get("drop", [])),
-        poster_s=None if poster_s is None else _seconds(poster_s, "poster_s"),
+        poster_s=None if poster_s is None else seconds(poster_s, "poster_s"),
+        chapters=parse_chapters(value.get("chapters")),
+        places=parse_places(value.get("places", [])),
     )
 
 
-def _list(value: Any, name: str) -> list[Any]:
-    if not isinstance(value, list | tuple) or len(value) > ENTRIES_MAX:
-        raise Malformed(name)
-    return list(value)
-
-
-def _entries(value: dict[Any, Any], name: str, keys: set[str]) -> list[tuple[dict[str, Any], str]]:
-    """Each entry, and how it is called when something is wrong with it."""
-    found = []
-    for index, entry in enumerate(_list(value.get(name, []), name)):
-        if not isinstance(entry, dict) or entry.keys() != keys:
-            raise Malformed(f"{name}.{index}")
-        found.append((entry, f"{name}.{index}"))
-    return found
-
-
-def _seconds(value: Any, name: str) -> float:
-    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value <= 1e6:
-        raise Malformed(name)
-    return float(value)
-
-
 def _times(entry: dict[str, Any], name: str) -> tuple[float, float]:
-    from_s = _seconds(entry["from_s"], f"{name}.from_s")
-    to_s = _seconds(entry["to_s"], f"{name}.to_s")
+    from_s = seconds(entry["from_s"], f"{name}.from_s")
+    to_s = seconds(entry["to_s"], f"{name}.to_s")
     if to_s <= from_s:
         raise Malformed(f"{name}.to_s")
     return from_s, to_s
@@ -120,15 +117,15 @@ def _cut(entry: dict[str, Any], name: str) -> Cut:
 
 def _camera(entry: dict[str, Any], name: str) -> Camera:
     track = entry["track"]
-    if track is not None and not _is_name(track):
+    if track is not None and not is_name(track):
         raise Malformed(f"{name}.track")
-    return Camera(_seconds(entry["from_s"], f"{name}.from_s"), track)
+    return Camera(seconds(entry["from_s"], f"{name}.from_s"), track)
 
 
 def _blur(entry: dict[str, Any], name: str) -> Blur:
     parts = []
     for key in ("x", "y", "w", "h"):
-        part = _seconds(entry[key], f"{name}.{key}")
+        part = seconds(entry[key], f"{name}.{key}")
         if part > 1:
             raise Malformed(f"{name}.{key}")
         parts.append(part)
@@ -139,11 +136,7 @@ def _blur(entry: dict[str, Any], name: str) -> Blur:
 
 
 def _people(value: Any) -> tuple[str, ...]:
-    people = _list(value, "drop")
-    if not all(map(_is_name, people)):
+    people = listed(value, "drop")
+    if not all(map(is_name, people)):
         raise Malformed("drop")
     return tuple(dict.fromkeys(people))
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _NAME_MAX

@@ -15,10 +15,17 @@ from recorder.disk.folder import replace_json
 from recorder.errors import FULL
 from recorder.replay.errors import Malformed, NotMade
 from recorder.replay.joining import CannotCopy, copy, join
-from recorder.replay.manifest import AudioFile, Kept, ReplayManifest, Subtitles, VideoFile
+from recorder.replay.manifest import (
+    AudioFile,
+    Kept,
+    ReplayManifest,
+    Subtitles,
+    VideoFile,
+    read_manifest,
+)
 from recorder.replay.media_file import first_picture, from_zero
 from recorder.replay.order import Order
-from recorder.replay.overview import Overview, glances, write_picture
+from recorder.replay.overview import Overview, glances
 from recorder.replay.photo import make_photo
 from recorder.replay.picture import Size
 from recorder.replay.plan import (
@@ -29,10 +36,10 @@ from recorder.replay.plan import (
     kept_duration_s,
     kept_ranges,
     passages,
-    replay_time,
     segments_of,
     shots_of,
 )
+from recorder.replay.posters import chosen_s, make_poster_alone, with_chosen, write_best
 from recorder.replay.progress import Progress, Tracker
 from recorder.replay.rendering import render, rendered
 from recorder.replay.soundtrack import Heard, encode, mix, waveform
@@ -57,7 +64,7 @@ def make(order: Order, tell: Callable[[Progress], None]) -> ReplayManifest:
     try:
         if order.is_photo:
             return make_photo(order)
-        return _Maker(order, tell).run()
+        return make_poster_alone(order) or _Maker(order, tell).run()
     except av.error.FFmpegError as error:
         raise NotMade(_reason(error)) from error
     except OSError as error:
@@ -84,7 +91,8 @@ class _Maker:
         self.kept = kept_ranges(self.source, self.edits)
         if not self.kept:
             raise NotMade("empty")
-        self.work = Work(order.folder, order.key())
+        self.key = order.key()
+        self.work = Work(order.folder, self.key)
         self.tracker = Tracker(tell, _WEIGHTS)
 
     def run(self) -> ReplayManifest:
@@ -228,23 +236,15 @@ class _Maker:
             overview.add(glance)
             report(glance.at_s / max(manifest.duration_s, 0.001))
         strip = overview.write_strip(self.work.path / self.work.named("strip", ".jpg"))
-        times_s = overview.posters_s()
-        wanted = self.edits.poster_s
-        wanted_s = replay_time(self.kept, wanted) if wanted is not None else None
-        if wanted_s is not None:
-            times_s.insert(0, wanted_s)
-        posters = []
-        for number, at_s in enumerate(times_s):
-            name = self.work.named(f"poster-{number}", ".jpg")
-            write_picture(self.work.path / videos[0].file, at_s, self.work.path / name)
-            posters.append(name)
+        video = self.work.path / videos[0].file
+        manifest = write_best(manifest, self.work, video, overview.posters_s())
+        wanted_s = chosen_s(self.edits, read_manifest(self.work.folder), self.kept)
+        manifest = with_chosen(manifest, self.work, video, wanted_s)
         report(1.0)
         return replace(
             manifest,
             videos=tuple(videos),
             strip=strip,
-            posters=tuple(posters),
-            poster=posters[0] if posters else None,
             chapters=chapters_of(self.source, self.kept, chosen, overview.scenes),
         )
 
@@ -258,7 +258,7 @@ class _Maker:
         return manifest
 
     def _end(self, manifest: ReplayManifest) -> ReplayManifest:
-        manifest = self._publish(manifest)
+        manifest = self._publish(replace(manifest, made_as=self.key))
         self.work.end()
         return manifest
 

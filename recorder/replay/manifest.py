@@ -88,8 +88,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ReplayManifest:
-    """One replay. `poster` is one of `posters`, the best first; `waveform` names JSON
-    `{every_s, peaks}` with peaks from 0 to 100; `spherical`: `{projection}` or None."""
+    """One replay. `poster` is one of `posters`, the best first, which show what is seen at
+    `posters_s`; `waveform` names JSON `{every_s, peaks}` with peaks from 0 to 100; `chapters`:
+    those that were found; `spherical`: `{projection}` or None; `made_as`: the key of the order of
+    which all of it was made (see `order`)."""
 
     duration_s: float
     videos: tuple[VideoFile, ...] = ()
@@ -103,6 +105,8 @@ class ReplayManifest:
     people: tuple[Person, ...] = ()
     spherical: Mapping[str, str] | None = None
     kept: tuple[Kept, ...] = ()
+    posters_s: tuple[float, ...] = ()
+    made_as: str = ""
     version: int = field(default=VERSION)
 
     def files(self) -> frozenset[str]:
@@ -141,6 +145,8 @@ def _read(value: Mapping[str, Any]) -> ReplayManifest:
             "subtitles": tuple(Subtitles(**one) for one in value["subtitles"]),
             "people": tuple(Person(**one) for one in value["people"]),
             "kept": tuple(Kept(**one) for one in value["kept"]),
+            # Later than others: replays that were made before have none.
+            "posters_s": tuple(value.get("posters_s", ())),
         }
     )
 

@@ -15,7 +15,7 @@ from recorder.replay.events import EVENTS
 from recorder.replay.source import Source, film_source, recording_source
 
 #: Changed with what is made of the same: nothing half made by another version is gone on with.
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Order:
         return self.film is not None and self.film["kind"] == "photo"
 
     def key(self) -> str:
-        """The same for the same decisions about the same source. Raises OSError."""
-        digest = hashlib.sha256(json.dumps([_VERSION, self.edits.to_json(), self.film]).encode())
+        """The same for files that show and sound the same, of the same source. Raises OSError."""
+        digest = hashlib.sha256(json.dumps([_VERSION, self.edits.of_files(), self.film]).encode())
         for path in self._telling():
             if path.is_file():
                 digest.update(path.read_bytes())

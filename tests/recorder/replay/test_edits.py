@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from recorder.replay.edits import Blur, Camera, Cut, Edits, parse_edits
 from recorder.replay.errors import Malformed
+from recorder.replay.manifest import Chapter
+from recorder.replay.named import Place
 
 WHOLE = Edits(
     cuts=(Cut(1, 2.5),),
@@ -17,7 +19,12 @@ WHOLE = Edits(
     blur=(Blur(0, 9, 0.25, 0.5, 0.25, 0.5),),
     drop=("p1",),
     poster_s=4.0,
+    chapters=(Chapter(0, "Bonjour"), Chapter(7.5, "La pâte")),
+    places=(Place("Le puits", 180, -10, 75, "En pierre."),),
 )
+
+
+PLACE = {"name": "Le puits", "yaw_deg": 0, "pitch_deg": 0, "view_deg": 75, "text": ""}
 
 
 def test_what_is_kept_is_read_again() -> None:
@@ -31,11 +38,13 @@ def test_cameras_are_put_in_order_and_rectangles_end_at_the_edge() -> None:
             "camera": [{"from_s": 9, "track": "a"}, {"from_s": 1, "track": "b"}],
             "blur": [{"from_s": 0, "to_s": 1, "x": 0.75, "y": 0, "w": 1, "h": 1}],
             "drop": ["a", "a"],
+            "chapters": [{"at_s": 9, "title": "b"}, {"at_s": 2, "title": " a\n"}],
         }
     )
     assert [one.track for one in read.camera] == ["b", "a"]
     assert read.blur[0].w == 0.25
     assert read.drop == ("a",)
+    assert read.chapters == (Chapter(2, "a"), Chapter(9, "b"))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +64,15 @@ def test_cameras_are_put_in_order_and_rectangles_end_at_the_edge() -> None:
         ({"blur": [{"from_s": 0, "to_s": 1, "x": 0, "y": 0, "w": 0, "h": 1}]}, "blur.0.w"),
         ({"drop": ["a", 1]}, "drop"),
         ({"poster_s": "1"}, "poster_s"),
+        ({"chapters": [{"at_s": 1, "title": " \n"}]}, "chapters.0.title"),
+        ({"chapters": [{"at_s": 1, "title": "é" * 201}]}, "chapters.0.title"),
+        ({"chapters": [{"at_s": -1, "title": "a"}]}, "chapters.0.at_s"),
+        ({"chapters": [{"at_s": 1, "title": "a"}] * 101}, "chapters"),
+        ({"places": [PLACE | {"name": ""}]}, "places.0.name"),
+        ({"places": [PLACE | {"yaw_deg": 181}]}, "places.0.yaw_deg"),
+        ({"places": [PLACE | {"pitch_deg": 90}]}, "places.0.pitch_deg"),
+        ({"places": [PLACE | {"view_deg": 20}]}, "places.0.view_deg"),
+        ({"places": [{"name": "a"}]}, "places.0"),
     ],
 )
 def test_what_is_wrong_is_named(value: Any, field: str) -> None:

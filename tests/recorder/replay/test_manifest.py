@@ -35,6 +35,8 @@ WHOLE = ReplayManifest(
     people=(Person("p1", "Awa"),),
     spherical={"projection": "equirectangular"},
     kept=(Kept(1.0, 62.5),),
+    posters_s=(4.0, 30.5),
+    made_as="0123456789abcdef",
 )
 
 
@@ -44,6 +46,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         write_manifest(tmp_path, manifest)
         assert read_manifest(tmp_path) == manifest
     assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]
+
+
+def test_one_that_was_written_before_is_read_too() -> None:
+    value = json.loads(json.dumps(WHOLE.to_json()))
+    del value["posters_s"], value["made_as"]
+    read = ReplayManifest.from_json(value)
+    assert (read.posters_s, read.made_as) == ((), "")
 
 
 def test_it_names_all_its_files() -> None:
