@@ -33,6 +33,7 @@ class Camera:
 
     ``state`` is "starting", "live" or "missing"; ``still`` is the latest JPEG. ``settings``: how
     the device is set; None for one that cannot be. ``framing``: which part is sent.
+    ``before_opening``: called on the capture thread each time the device is about to be opened.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Camera:
         self.framing = Framing(
             TableView(profile.width, profile.height) if profile.table_view else None
         )
+        self.before_opening: Callable[[], None] = lambda: None
         self.state = "starting"
         self.still: bytes | None = None
         self._source = source
@@ -126,6 +128,7 @@ class Camera:
         while not self._stopping.is_set():
             self._reopen = False
             try:
+                self.before_opening()
                 self._source.open(self._stopping)
                 self._capture(backoff)
             except DeviceMissing as missing:

@@ -9,6 +9,7 @@ import aiohttp
 from hardware.agent.adjusting import Adjusting
 from hardware.agent.bits import Spotlight, divide
 from hardware.agent.homes import Received
+from hardware.agent.kept import Kept
 from hardware.agent.microphone import Microphone
 from hardware.agent.microphone_choices import MicrophoneChoices
 from hardware.agent.orders import Orders
@@ -17,7 +18,7 @@ from hardware.agent.publication import Publication
 from hardware.agent.self_test import SelfTest
 from hardware.agent.settings import AgentSettings
 from hardware.agent.signaling import Signaling
-from hardware.agent.sources import check_devices, open_camera, open_loudspeaker, open_sound
+from hardware.agent.sources import check_devices, open_camera, open_loudspeaker
 from hardware.agent.stills import send_stills
 from hardware.discovery.locating import Locator
 from hardware.profiles import KitProfile, load_profile
@@ -55,14 +56,15 @@ class _Kit:
         self._cameras = [
             open_camera(camera, settings.data_dir, locator) for camera in profile.cameras
         ]
-        self._microphone = (
-            Microphone(open_sound(profile.microphone, locator)) if profile.microphone else None
-        )
+        kept = Kept(settings.data_dir)
         self._choices = (
-            MicrophoneChoices(profile.microphone, profile, locator) if profile.microphone else None
+            MicrophoneChoices(profile.microphone, profile, locator, kept)
+            if profile.microphone
+            else None
         )
+        self._microphone = Microphone(self._choices.at_the_start()) if self._choices else None
         cameras = {camera.profile.role: camera for camera in self._cameras}
-        self._adjusting = Adjusting(profile, cameras, locator)
+        self._adjusting = Adjusting(profile, cameras, locator, kept)
         self._publications: list[Publication] = []
         self._self_test = SelfTest(
             profile,
@@ -96,7 +98,7 @@ class _Kit:
         devices = [device for device in (*self._cameras, self._microphone) if device]
         work += [
             signaling.run(),
-            watch_plugging(devices),
+            watch_plugging(devices, plugged=orders.begin),
             self._share_bits(signaling.spotlight),
             send_stills(http, self._settings, self._cameras),
         ]
@@ -156,4 +158,5 @@ class _Kit:
                 "level_dbov": microphone.level_dbov if microphone else -127,
             },
             "microphones": self._choices.offered() if self._choices else [],
+            "adjusted": self._adjusting.adjusted,
         }

@@ -1,11 +1,13 @@
 """Which microphones the room could be heard by: its own, the spare ones, what is plugged in."""
 
+from hardware.agent.kept import Kept
 from hardware.agent.sources import open_sound
 from hardware.capture.alsa import AlsaSound
 from hardware.capture.source import SoundSource
 from hardware.demo.tune import TunePlayer
 from hardware.discovery.devices import SoundCard
 from hardware.discovery.locating import Locator
+from hardware.discovery.matching import identity_of
 from hardware.discovery.sysfs import Machine
 from hardware.errors import DeviceMissing
 from hardware.profiles import KitProfile, MicrophoneProfile
@@ -17,16 +19,19 @@ _SPARE, _CARD = "spare:", "card:"
 
 
 class MicrophoneChoices:
-    """``current`` is the id of the one in use. A kit that starts again uses its own."""
+    """``current`` is the id of the one in use. A kit that starts again goes on with the one that
+    was chosen last, if it is there then."""
 
     def __init__(
         self,
         own: MicrophoneProfile,
         kit: KitProfile,
         locator: Locator,
+        kept: Kept,
         machine: Machine | None = None,
     ) -> None:
         self.current = OWN
+        self._kept = kept
         self._own, self._spares = own, kit.spare_microphones
         self._locator, self._machine = locator, machine or Machine()
 
@@ -53,7 +58,25 @@ class MicrophoneChoices:
         source = self._source(wanted)
         if source is not None:
             self.current = wanted
+            self._kept.microphone = self._identities().get(wanted)
         return source
+
+    def at_the_start(self) -> SoundSource:
+        """The source to begin with, not yet opened."""
+        chosen = self._kept.microphone
+        for one, identity in self._identities().items():
+            if identity == chosen and (source := self._source(one)) is not None:
+                self.current = one
+                return source
+        return open_sound(self._own, self._locator)
+
+    def _identities(self) -> dict[str, str]:
+        """What stays the same after every start, of each id but the room's own: ids of cards go by
+        the order in which they wake, those of the spare ones by their place in the profile."""
+        cards = self._cards()
+        spares = {f"{_SPARE}{n}": f"spare/{spare.label}" for n, spare in enumerate(self._spares)}
+        every = self._machine.sound_cards() if cards else ()
+        return spares | {f"{_CARD}{card.card_id}": identity_of(card, every) for card in cards}
 
     def _source(self, wanted: str) -> SoundSource | None:
         if wanted == OWN:

@@ -50,7 +50,7 @@ class Orders:
                 self._begin(self._take_reference(str(order.get("device", ""))))
 
     def begin(self) -> None:
-        """What nobody has to ask for: the levels of the profile."""
+        """What nobody has to ask for: the levels, also of what was plugged in just now."""
         self._begin(asyncio.to_thread(self._adjusting.begin))
 
     def stop(self) -> None:
@@ -75,7 +75,7 @@ class Orders:
 
     async def _take_reference(self, role: str) -> None:
         if not await self._self_test.take_reference(role):
-            logger.warning("No reference picture of %r: it films nothing now.", role)
+            logger.warning("No reference picture of %r was taken.", role)
 
     async def _clock_wrong_s(self) -> float | None:
         """Ours beside the server's, to a second; None when it does not say."""

@@ -24,10 +24,15 @@ class Wakeable(Protocol):
 
 
 async def watch_plugging(
-    devices: Sequence[Wakeable], open_socket: Callable[[], socket.socket] = open_uevents
+    devices: Sequence[Wakeable],
+    open_socket: Callable[[], socket.socket] = open_uevents,
+    plugged: Callable[[], None] = lambda: None,
 ) -> None:
-    """Until cancelled. Those that work are left alone. Without the kernel's messages (a container
-    may have none) missing devices are found when their turn comes, within five seconds."""
+    """Until cancelled. Those that work are left alone; ``plugged`` is called each time.
+
+    Without the kernel's messages (a container may have none) missing devices are found when their
+    turn comes, within five seconds.
+    """
     try:
         uevents = open_socket()
     except OSError as error:
@@ -45,6 +50,7 @@ async def watch_plugging(
                 for device in devices:
                     if device.state == "missing":
                         device.wake()
+                plugged()
     finally:
         loop.remove_reader(uevents)
         uevents.close()

@@ -23,22 +23,33 @@ class CameraSettings:
 
     def __init__(self, profile: CameraProfile, open_device: Open = open_controls) -> None:
         self._profile, self._open = profile, open_device
-        self._controls = profile.controls
-        self._view = profile.presets[0].name if profile.presets else None
         self._node: Path | None = None
         self._lock = threading.Lock()
+        self.remember()
+
+    def remember(self, exposure: int | None = None, view: str | None = None) -> None:
+        """What the next opening sets; what is None, or no view of the profile, as it says."""
+        first = self._profile.presets[0].name if self._profile.presets else None
+        known = any(each.name == view for each in self._profile.presets)
+        self._view = view if known else first
+        self._controls = self._profile.controls
+        if exposure is not None:
+            self._choose_exposure(exposure)
 
     def opened(self, node: Path) -> None:
         """The camera is this device now: set it as it should be."""
         self._node = node
+        self.set_all()
+
+    def set_all(self) -> None:
+        """Set what is to be set."""
         self._apply(settings_of(self._controls))
         if self._view is not None:
             self.turn_to(self._view)
 
     def set_exposure(self, exposure: int) -> None:
         """0 is automatic, else units of 100 µs."""
-        chosen = exposure if exposure > 0 else "auto"
-        self._controls = self._controls.model_copy(update={"exposure": chosen})
+        self._choose_exposure(exposure)
         self._apply(settings_of(self._controls))
 
     def turn_to(self, name: str) -> bool:
@@ -49,6 +60,10 @@ class CameraSettings:
         self._view = name
         self._apply(settings_of_view(view))
         return True
+
+    def _choose_exposure(self, exposure: int) -> None:
+        chosen = exposure if exposure > 0 else "auto"
+        self._controls = self._controls.model_copy(update={"exposure": chosen})
 
     def _apply(self, settings: Iterable[Setting]) -> None:
         if self._node is None:

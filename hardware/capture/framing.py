@@ -10,7 +10,7 @@ from hardware.table_view.view import Planes, TableView
 Crop = tuple[float, float, float, float]
 """Left, top, width, height as parts of the picture."""
 
-_WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
+WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
 
 
 class Framing:
@@ -18,17 +18,17 @@ class Framing:
     may set. ``table``: looks for the table's markers, unless a part is chosen by hand."""
 
     def __init__(self, table: TableView | None = None) -> None:
-        self.crop: Crop = _WHOLE
+        self.crop: Crop = WHOLE
         self._table = table
 
     @property
     def passes_all(self) -> bool:
         """Is every picture left as it is?"""
-        return self._table is None and self.crop == _WHOLE
+        return self._table is None and self.crop == WHOLE
 
     def apply(self, frame: av.VideoFrame, now: float) -> av.VideoFrame:
         """The picture to send, of the same size; ``now`` in seconds, monotonic."""
-        if self.crop != _WHOLE:
+        if self.crop != WHOLE:
             return frame_of(_cropped(planes_of(frame), self.crop), frame)
         if self._table is None:
             return frame

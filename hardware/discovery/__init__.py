@@ -2,7 +2,14 @@
 
 from hardware.discovery.bindings import Binding, read_bindings, write_bindings
 from hardware.discovery.devices import Camera, Device, SoundCard, UsbDevice
-from hardware.discovery.matching import Assignment, Wanted, assign, bindings_of, wanted_of
+from hardware.discovery.matching import (
+    Assignment,
+    Wanted,
+    assign,
+    bindings_of,
+    identity_of,
+    wanted_of,
+)
 from hardware.discovery.sysfs import Machine
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "Wanted",
     "assign",
     "bindings_of",
+    "identity_of",
     "read_bindings",
     "wanted_of",
     "write_bindings",

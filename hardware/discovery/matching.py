@@ -95,6 +95,13 @@ def bindings_of(assignment: Assignment[_Found], devices: Sequence[_Found]) -> tu
     )
 
 
+def identity_of(device: Device, devices: Sequence[Device]) -> str:
+    """What tells ``device`` from the others of this machine, today and after every start: make and
+    serial number, or make and port where the number tells nothing."""
+    make = f"{device.usb.vendor}:{device.usb.product}" if device.usb else device.name
+    return f"{make}/{_telling_serial(device, devices) or device.port}"
+
+
 def _is(device: Device, identity: UsbIdentity) -> bool:
     if device.usb is None:
         return False

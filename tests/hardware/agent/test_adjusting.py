@@ -13,15 +13,18 @@ import pytest
 
 from hardware.agent.adjusting import Adjusting
 from hardware.agent.camera import Camera
+from hardware.agent.kept import FILE_NAME, Kept
 from hardware.capture.alsa import mixed
 from hardware.capture.camera_settings import CameraSettings
 from hardware.capture.controls import ControlId
 from hardware.capture.mixer import MixerMissing, set_capture_percent, volumes_of
 from hardware.capture.v4l2_controls import Controls
+from hardware.discovery import Machine
 from hardware.discovery.locating import Locator
-from hardware.profiles import load_profile, parse_profile
+from hardware.profiles import KitProfile, load_profile, parse_profile
 from tests.hardware.agent.virtual_devices import ClipCamera
 from tests.hardware.capture.test_v4l2_controls import RecordedCamera
+from tests.hardware.discovery.tree import described, lay_out
 
 KIT = parse_profile(
     """
@@ -41,6 +44,14 @@ level_limit_percent = 60
 """,
     "essai.toml",
 )
+SEVERAL = """
+version = 1
+name = "Essai"
+[[cameras]]
+role = "salle"
+label = "Salle"
+source = {{ kind = "device", vendor = "{vendor}", product = "{product}" }}
+"""
 #: As amixer prints it of a speakerphone.
 SCONTENTS = """Simple mixer control 'PCM',0
   Capabilities: pvolume pvolume-joined pswitch pswitch-joined
@@ -75,12 +86,31 @@ def mixer(monkeypatch: pytest.MonkeyPatch) -> Mixer:
 
 @pytest.fixture
 async def kit(tmp_path: Path) -> tuple[Adjusting, Camera, RecordedCamera]:
-    device = RecordedCamera("ptz")
+    return started(tmp_path)
+
+
+def started(
+    tmp_path: Path,
+    profile: KitProfile = KIT,
+    machine: Machine | None = None,
+    recorded: str = "ptz",
+) -> tuple[Adjusting, Camera, RecordedCamera]:
+    """A kit whose camera has just been opened."""
+    device = RecordedCamera(recorded)
     controls = Controls(device.ioctl)
-    settings = CameraSettings(KIT.cameras[0], lambda node: nullcontext(controls))
-    settings.opened(Path("/dev/video0"))
-    camera = Camera(KIT.cameras[0], ClipCamera([]), settings)
-    return Adjusting(KIT, {"salle": camera}, Locator(KIT, tmp_path)), camera, device
+    settings = CameraSettings(profile.cameras[0], lambda node: nullcontext(controls))
+    camera = Camera(profile.cameras[0], ClipCamera([]), settings)
+    locator = Locator(profile, tmp_path, machine)
+    adjusting = Adjusting(profile, {"salle": camera}, locator, Kept(tmp_path))
+    open_now(camera)
+    return adjusting, camera, device
+
+
+def open_now(camera: Camera) -> None:
+    """What happens when a camera is plugged in."""
+    assert camera.settings is not None
+    camera.before_opening()
+    camera.settings.opened(Path("/dev/video0"))
 
 
 Kit = tuple[Adjusting, Camera, RecordedCamera]
@@ -139,6 +169,74 @@ async def test_what_makes_no_sense_changes_nothing(
     assert (device.values, mixer.set, camera.framing.passes_all) == (before, [], True)
 
 
+SET = {"device": "salle", "exposure": 120, "preset": "piano", "crop": [0.1, 0.2, 0.5, 0.5]}
+
+
+async def test_what_was_set_is_so_after_a_restart_too(tmp_path: Path, mixer: Mixer) -> None:
+    adjusting, _, _ = started(tmp_path)
+    adjusting.obey(SET)
+    adjusting.obey({"device": "microphone", "gain_percent": 35})
+    adjusting.obey({"device": "loudspeaker", "gain_percent": 95})
+    adjusting.obey({"device": "salle", "exposure": 90})
+    again, camera, device = started(tmp_path)
+    mixer.set.clear()
+    again.begin()
+    assert device.values[ControlId.PAN_ABSOLUTE] == 36_000
+    fixed = started(tmp_path, recorded="orbit")[2]
+    assert fixed.values[ControlId.EXPOSURE_ABSOLUTE] == 90
+    assert camera.framing.crop == (0.1, 0.2, 0.5, 0.5)
+    assert mixer.set == [["'Headset',0", "35%"], ["'PCM',0", "60%"]]
+    assert again.adjusted == [
+        {"device": "loudspeaker", "gain_percent": 60},
+        {"device": "microphone", "gain_percent": 35},
+        SET | {"exposure": 90},
+    ]
+
+
+async def test_back_to_the_profile_at_once_and_for_good(tmp_path: Path, mixer: Mixer) -> None:
+    adjusting, camera, device = started(tmp_path, recorded="orbit")
+    as_the_profile = dict(device.values)
+    adjusting.obey({"device": "salle", "exposure": 120, "crop": [0.1, 0.2, 0.5, 0.5]})
+    adjusting.obey({"device": "microphone", "gain_percent": 35})
+    mixer.set.clear()
+    adjusting.obey({"device": "salle", "reset": True})
+    adjusting.obey({"device": "microphone", "reset": True})
+    automatic = ControlId.EXPOSURE_AUTO
+    assert device.values[automatic] == as_the_profile[automatic]
+    assert camera.framing.passes_all
+    assert mixer.set[0] == ["'Headset',0", "70%"]
+    assert adjusting.adjusted == started(tmp_path)[0].adjusted == []
+
+
+async def test_another_camera_in_the_same_role_is_set_by_the_profile(tmp_path: Path) -> None:
+    """The first one finds its values again when it comes back."""
+    one, other = (each for each in described("two-alike") if each["node"] in ("video0", "video2"))
+    profile = parse_profile(SEVERAL.format(**one), "essai.toml")
+    machines = [
+        Machine(lay_out(tmp_path / name, [each]))
+        for name, each in zip("ab", (one, other), strict=True)
+    ]
+    started(tmp_path, profile, machines[0])[0].obey({"device": "salle", "exposure": 120})
+    values = [started(tmp_path, profile, each)[0].adjusted for each in (machines[1], machines[0])]
+    assert values == [[], [{"device": "salle", "exposure": 120}]]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 2}', '{"version": 1, "devices": 3}'])
+async def test_a_damaged_file_leaves_the_profile_in_force(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    adjusting, _, _ = started(tmp_path)
+    assert adjusting.adjusted == []
+    adjusting.obey({"device": "salle", "exposure": 120})
+    assert started(tmp_path)[0].adjusted == [{"device": "salle", "exposure": 120}]
+
+
+async def test_a_view_that_the_profile_has_no_more_is_left_alone(tmp_path: Path) -> None:
+    started(tmp_path)[0].obey({"device": "salle", "preset": "piano"})
+    bare = KIT.model_copy(update={"cameras": (KIT.cameras[0].model_copy(update={"presets": ()}),)})
+    device = started(tmp_path, bare)[2]
+    assert device.values[ControlId.PAN_ABSOLUTE] == 0
+
+
 def test_without_amixer_it_is_said_which_package_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -149,7 +247,7 @@ def test_without_amixer_it_is_said_which_package_is_missing(
 
 def test_a_kit_without_devices_has_no_level_to_set(tmp_path: Path, mixer: Mixer) -> None:
     demo = load_profile("demo")
-    Adjusting(demo, {}, Locator(demo, tmp_path)).begin()
+    Adjusting(demo, {}, Locator(demo, tmp_path), Kept(tmp_path)).begin()
     assert mixer.set == []
 
 

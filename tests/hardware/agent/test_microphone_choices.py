@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from hardware.agent.kept import Kept
 from hardware.agent.microphone_choices import OWN, MicrophoneChoices
 from hardware.capture.alsa import AlsaSound
 from hardware.demo.tune import TunePlayer
 from hardware.discovery import Machine
 from hardware.discovery.locating import Locator
 from hardware.profiles import parse_profile
-from tests.hardware.discovery.tree import described, lay_out
+from tests.hardware.discovery.tree import Described, described, lay_out
 
 CAMERA = """
 version = 1
@@ -31,12 +33,17 @@ source = { kind = "tune", semitones = 5 }
 """
 
 
-def choices_of(tmp_path: Path, own: str) -> MicrophoneChoices:
-    machine = Machine(lay_out(tmp_path / "root", described("two-alike")))
+def choices_of(
+    tmp_path: Path,
+    own: str,
+    devices: Sequence[Described] | None = None,
+    kept: Path | None = None,
+) -> MicrophoneChoices:
+    machine = Machine(lay_out(tmp_path / "root", devices or described("two-alike")))
     kit = parse_profile(CAMERA + own + SPARE, "essai.toml")
     assert kit.microphone is not None
     locator = Locator(kit, tmp_path / "data", machine)
-    return MicrophoneChoices(kit.microphone, kit, locator, machine)
+    return MicrophoneChoices(kit.microphone, kit, locator, Kept(kept or tmp_path / "data"), machine)
 
 
 def test_the_rooms_own_is_offered_once_then_the_spare_then_what_is_plugged_in(
@@ -69,3 +76,37 @@ def test_what_is_not_offered_changes_nothing(tmp_path: Path, wanted: str) -> Non
     choices = choices_of(tmp_path, JABRA)
     assert choices.choose(wanted) is None
     assert choices.current == OWN
+
+
+@pytest.mark.parametrize("chosen", ["spare:0", "card:USB"])
+def test_what_was_chosen_is_in_use_after_a_restart(tmp_path: Path, chosen: str) -> None:
+    before = choices_of(tmp_path, JABRA)
+    assert before.choose(chosen)
+    again = choices_of(tmp_path / "again", JABRA, kept=tmp_path / "data")
+    assert isinstance(again.at_the_start(), AlsaSound if chosen[:4] == "card" else TunePlayer)
+    assert again.current == chosen
+    assert again.choose(OWN)
+    last = choices_of(tmp_path / "last", JABRA, kept=tmp_path / "data")
+    assert (last.at_the_start() is not None, last.current) == (True, OWN)
+
+
+def test_cards_that_wake_in_another_order_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    choices_of(tmp_path, JABRA).choose("card:USB")
+    swapped = [
+        dict(one) | {"id": {"USB": "USB_1", "USB_1": "USB"}.get(one.get("id", ""), "")}
+        for one in described("two-alike")
+    ]
+    again = choices_of(tmp_path / "again", JABRA, swapped, tmp_path / "data")
+    again.at_the_start()
+    assert again.current == "card:USB_1"
+
+
+def test_one_that_is_not_there_leaves_the_rooms_own(tmp_path: Path) -> None:
+    choices_of(tmp_path, JABRA).choose("card:USB")
+    alone = [one for one in described("two-alike") if one.get("id") != "USB"]
+    again = choices_of(tmp_path / "again", JABRA, alone, tmp_path / "data")
+    again.at_the_start()
+    assert again.current == OWN
+    back = choices_of(tmp_path / "back", JABRA, kept=tmp_path / "data")
+    back.at_the_start()
+    assert back.current == "card:USB"
