@@ -38,8 +38,10 @@ from server.http.templates_api import TemplatesApi
 from server.http.uploads_api import UploadsApi
 from server.kits.presence import KitsHere
 from server.live.wiring import live_routes
+from server.mail import mail_server
 from server.publishing.folders import ReplayFolders
 from server.publishing.keeping import Keeping
+from server.publishing.letters.sending import ExpiryLetters
 from server.readiness import Readiness
 from server.recording.recordings import Recordings
 from server.replays.making import Making
@@ -152,6 +154,9 @@ def _add_services(app: web.Application, settings: Settings) -> None:
             app[RECORDS].context,
             deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
             app[KEEPING].context,
+            ExpiryLetters(
+                app[DATABASE], mail_server(settings), settings.base_address, app[WALL_CLOCK]
+            ).context,
         )
     )
 

@@ -175,8 +175,8 @@ class Settings(BaseSettings):
     smtp_host: str | None = _setting(
         None,
         ("le nom d’un serveur de courrier", "the name of a mail server"),
-        "Serveur qui envoie les lettres (alertes des boîtiers) ; sans lui, aucune.",
-        "Server that sends the letters (alerts of kits); without it, none.",
+        "Serveur qui envoie les lettres (alertes des boîtiers, fin des vidéos) ; sans lui, aucune.",
+        "Server that sends the letters (alerts of kits, end of replays); without it, none.",
     )
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = _setting(
         587,
@@ -234,6 +234,11 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The database's SQLAlchemy address."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'passerelle.db'}"
+
+    @property
+    def base_address(self) -> str:
+        """What addresses begin with where no request says it."""
+        return self.public_url or f"http://localhost:{self.http_port}"
 
 
 def load_settings() -> Settings:

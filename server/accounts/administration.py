@@ -93,5 +93,5 @@ async def _account(db: AsyncSession, email: str) -> Account:
 
 
 async def _link(settings: Settings, db: AsyncSession, account: Account) -> str:
-    base_url = settings.public_url or f"http://localhost:{settings.http_port}"
+    base_url = settings.base_address
     return await password_links.new_link(db, account, base_url, datetime.now(UTC))

@@ -10,10 +10,10 @@ from server.http.kit_acts_api import KitActsApi
 from server.http.kit_pictures_api import KitPicturesApi
 from server.http.kit_view import in_session
 from server.http.kits_api import KitsApi
-from server.kits.alerts.mail import MailServer
 from server.kits.alerts.sender import AlertSender
 from server.kits.watch import KitWatch
 from server.live.registry import LiveRooms
+from server.mail import mail_server
 from server.services import CLOCK, DATABASE, KITS, SETTINGS, WALL_CLOCK
 from server.settings import Settings
 
@@ -40,15 +40,5 @@ def fleet_routes(app: web.Application, rooms: LiveRooms) -> list[Route]:
 
 def alert_sender(settings: Settings) -> AlertSender:
     """What the settings say of alerts; without a server or a webhook nobody is told."""
-    mail = None
-    if settings.smtp_host:
-        mail = MailServer(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            sender=settings.smtp_from or f"passerelle@{settings.smtp_host}",
-            security=settings.smtp_security,
-            user=settings.smtp_user or "",
-            password=settings.smtp_password or "",
-        )
-    base = settings.public_url or f"http://localhost:{settings.http_port}"
-    return AlertSender(mail, settings.alert_webhook, f"{base}/technique")
+    address = f"{settings.base_address}/technique"
+    return AlertSender(mail_server(settings), settings.alert_webhook, address)

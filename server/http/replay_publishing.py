@@ -23,7 +23,7 @@ from server.http.replay_viewer import reviewed
 from server.publishing import people, steps
 from server.publishing.conditions import Agreed, Facts, Somebody, Visibility
 from server.publishing.errors import NotAllowed
-from server.publishing.expiry import may_end
+from server.publishing.expiry import end_of, may_end
 from server.publishing.keeping import Keeping
 from server.publishing.state import Act, State
 from server.services import DATABASE, wall_time
@@ -128,8 +128,9 @@ class ReplayPublishing:
             replay = await reviewed(request, db)
             await self._require_may_change(request, db, replay, changes)
             if changes.expires_at is not None:
+                latest = end_of(replay.created_at, None, replay.renewed_until)
                 zoned = changes.expires_at.tzinfo is not None
-                if not (zoned and may_end(replay.created_at, changes.expires_at, now)):
+                if not (zoned and may_end(latest, changes.expires_at, now)):
                     raise invalid(["expires_at"])
             _apply(replay, changes, now)
             said = ", ".join(sorted(changes.model_fields_set))

@@ -16,13 +16,13 @@ from server.http.account_guard import signed_in
 from server.http.replay_view import watch_view
 from server.publishing import people, steps
 from server.publishing.conditions import Facts, missing
-from server.publishing.expiry import NOTICE_DAYS, days_left, end_of
+from server.publishing.expiry import NOTICE_DAYS, days_left
 from server.publishing.state import State, possible
 
 
 def waiting_view(replay: Replay, now: datetime) -> dict[str, Any] | None:
     """A line about what somebody has to see to; None where nobody has to."""
-    left = days_left(end_of(replay.created_at, replay.expires_at), now)
+    left = days_left(steps.ends_at(replay), now)
     ends = left <= NOTICE_DAYS[0]
     if replay.state == State.PUBLISHED and not ends:
         return None

@@ -12,7 +12,7 @@ from recorder.replay.manifest import ReplayManifest
 from server.database.account_models import Account
 from server.database.models import Centre, Session
 from server.database.replay_models import Replay
-from server.publishing.expiry import end_of
+from server.publishing.steps import ends_at
 
 
 def media_path(replay_id: str, file: str) -> str:
@@ -60,7 +60,7 @@ async def watch_view(
         "language": replay.language,
         "making": replay.making,
         "making_done": replay.making_done,
-        "ends_at": end_of(replay.created_at, replay.expires_at).isoformat(),
+        "ends_at": ends_at(replay).isoformat(),
         "downloads": replay.downloads_allowed,
         "session_at": None if session is None else session.starts_at.isoformat(),
         "media": None if manifest is None else _media_view(replay.id, manifest),

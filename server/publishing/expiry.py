@@ -13,15 +13,26 @@ NOTICE_DAYS = (60, 30, 7)
 SOONEST = timedelta(days=NOTICE_DAYS[-1])
 
 
-def end_of(created_at: datetime, expires_at: datetime | None) -> datetime:
+#: So long before its end it may be renewed, by those who were told of it.
+RENEWED_WITHIN = timedelta(days=NOTICE_DAYS[0])
+
+
+def end_of(
+    created_at: datetime, expires_at: datetime | None, renewed_until: datetime | None = None
+) -> datetime:
     """When it is deleted."""
-    latest = created_at + LONGEST
+    latest = renewed_until or created_at + LONGEST
     return latest if expires_at is None else min(expires_at, latest)
 
 
-def may_end(created_at: datetime, expires_at: datetime, now: datetime) -> bool:
-    """Whether this end may be set at `now`."""
-    return now + SOONEST <= expires_at <= created_at + LONGEST
+def may_end(latest: datetime, expires_at: datetime, now: datetime) -> bool:
+    """Whether this end may be set at `now`; `latest`: until when it may be kept (`end_of`)."""
+    return now + SOONEST <= expires_at <= latest
+
+
+def may_renew(ends_at: datetime, now: datetime) -> bool:
+    """Whether its end is near enough for it to be renewed."""
+    return timedelta(0) < ends_at - now <= RENEWED_WITHIN
 
 
 def due_notice(ends_at: datetime, now: datetime, sent: Collection[int]) -> int | None:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.accounts.signed_in import SignedIn
 from server.database.engine import Database
 from server.database.publishing_models import (
+    ExpiryLetter,
     ExpiryNotice,
     ParentalSignature,
     ReplayObjection,
@@ -26,7 +27,7 @@ from server.database.publishing_models import (
 from server.database.replay_models import Replay
 from server.publishing import steps
 from server.publishing.conditions import Somebody
-from server.publishing.expiry import due_notice, end_of
+from server.publishing.expiry import due_notice
 from server.publishing.folders import ReplayFolders
 from server.publishing.people import is_named_by_reviewer
 
@@ -36,7 +37,7 @@ PERIOD_S = 3600.0
 Told = Callable[[str], Awaitable[None]]
 #: Why a replay is not made while its files are seen to.
 WITHDRAWN = "withdrawn"
-_ABOUT = (ExpiryNotice, ParentalSignature, ReplayObjection, ReplayPerson, ReplayStep)
+_ABOUT = (ExpiryLetter, ExpiryNotice, ParentalSignature, ReplayObjection, ReplayPerson, ReplayStep)
 
 
 async def _nobody(_id: str) -> None:
@@ -120,7 +121,7 @@ class Keeping:
 
     async def _keep_or_end(self, replay: Replay) -> bool:
         """Whether it is kept."""
-        now, ends_at = self._now(), end_of(replay.created_at, replay.expires_at)
+        now, ends_at = self._now(), steps.ends_at(replay)
         if now >= ends_at:
             await self._end(replay)
             return False

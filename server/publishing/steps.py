@@ -47,8 +47,13 @@ def shown(replay: Replay) -> Shown:
         visibility=Visibility(replay.visibility),
         secret=replay.link_secret,
         as_approved=replay.approved_edits == edits_digest(replay),
-        ends_at=end_of(replay.created_at, replay.expires_at),
+        ends_at=ends_at(replay),
     )
+
+
+def ends_at(replay: Replay) -> datetime:
+    """When it is deleted."""
+    return end_of(replay.created_at, replay.expires_at, replay.renewed_until)
 
 
 async def facts_of(db: AsyncSession, replay: Replay, manifest: ReplayManifest | None) -> Facts:
@@ -78,18 +83,19 @@ async def _open_objections(db: AsyncSession, replay_id: str) -> int:
 async def actor_of(db: AsyncSession, replay: Replay, who: SignedIn) -> Actor:
     """What this account is to this replay."""
     roles = frozenset(role for centre, role in who.roles if centre == replay.centre_id)
-    made = replay.owner_account_id == who.account or bool(
-        await db.scalar(
-            select(ReplayStep.id)
-            .where(
-                ReplayStep.replay_id == replay.id,
-                ReplayStep.account_id == who.account,
-                ReplayStep.act.in_(_MAKES),
-            )
-            .limit(1)
+    return Actor(roles, who.account in await makers_of(db, replay))
+
+
+async def makers_of(db: AsyncSession, replay: Replay) -> frozenset[int]:
+    """The accounts of those who brought it, edited it or proposed it."""
+    found = await db.scalars(
+        select(ReplayStep.account_id).where(
+            ReplayStep.replay_id == replay.id,
+            ReplayStep.account_id.is_not(None),
+            ReplayStep.act.in_(_MAKES),
         )
     )
-    return Actor(roles, made)
+    return frozenset(one for one in (replay.owner_account_id, *found) if one is not None)
 
 
 async def take(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import smtplib
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +12,14 @@ import structlog
 
 from server.kits.alerts import words
 from server.kits.alerts.book import Notice
-from server.kits.alerts.mail import MailServer
+from server.mail import FAULTS, MailServer
 
 _log = structlog.get_logger(__name__)
 MAX_WAITING = 100
 #: Between the attempts; after the last one the notice is given up, and the log says so.
 RETRY_S = (10.0, 60.0, 300.0, 900.0)
 WEBHOOK_TIMEOUT = aiohttp.ClientTimeout(total=15)
-_FAULTS = (OSError, smtplib.SMTPException, aiohttp.ClientError, TimeoutError)
+_FAULTS = (*FAULTS, aiohttp.ClientError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ async def test_during_a_session_nothing_makes_noise_and_nothing_is_shown(
         ({"device": "microphone", "gain_percent": 40}, 204),
         ({"device": "salle", "preset": "large"}, 204),
         ({"device": "salle", "restart": True}, 204),
+        ({"device": "salle", "reset": True}, 204),
         ({"device": "salle"}, 422),
         ({"device": "salle", "gain_percent": 101}, 422),
         ({"device": "salle", "crop": [0.5, 0.5, 0.8, 0.2]}, 422),
@@ -167,6 +168,20 @@ async def test_what_may_be_adjusted(
         told = await agent.until("kit.adjust")
         assert {key: told[key] for key in asked} == asked
         assert (await one(browser, kit))["history"][0]["kind"] == "adjusted"
+
+
+async def test_what_the_kit_keeps_is_shown_to_the_technician_alone(
+    served: Served, browser: Browser
+) -> None:
+    kit = await add_kit(served)
+    agent = await connect(served, kit)
+    assert (await one(browser, kit))["adjusted"] == {}
+    kept = {"device": "mains", "exposure": 120, "crop": [0.1, 0.1, 0.8, 0.8]}
+    await agent.say({"type": "kit.status", "adjusted": [kept]})
+    shown = {name: value for name, value in kept.items() if name != "device"}
+    assert (await one(browser, kit))["adjusted"] == {"mains": shown}
+    told = [message["status"] for message in agent.heard if message["type"] == "kit"]
+    assert told and all("adjusted" not in status for status in told)
 
 
 async def test_a_camera_that_is_well_is_what_tests_compare_with(

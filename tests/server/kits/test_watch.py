@@ -11,18 +11,19 @@ import pytest
 from server.accounts.roles import CentreRole
 from server.database.kit_models import Kit
 from server.database.models import Session, SessionState
-from server.kits.alerts.mail import MailServer
 from server.kits.alerts.sender import AlertSender
 from server.kits.findings import Finding, Report
 from server.kits.history import history
 from server.kits.presence import SILENT_S
 from server.kits.reports import latest_reports
 from server.kits.watch import KitWatch
+from server.mail import MailServer
 from server.services import DATABASE, KITS, wall_time
 from tests.server.accounts_house import add_account
 from tests.server.conftest import Served
-from tests.server.kits.alerts.sinks import Mailbox, until
+from tests.server.kits.alerts.sinks import until
 from tests.server.kits.house import Agent, add_kit, connect
+from tests.support.mailbox import Mailbox
 
 
 class Night:

@@ -24,7 +24,7 @@ def test_it_is_kept_a_year_at_most() -> None:
     ("days", "allowed"), [(6, False), (7, True), (365, True), (366, False), (-1, False)]
 )
 def test_an_end_leaves_time_for_the_last_notice(days: int, allowed: bool) -> None:
-    assert may_end(MADE, MADE + days * DAY, MADE) is allowed
+    assert may_end(end_of(MADE, None), MADE + days * DAY, MADE) is allowed
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 
 from server.kits.alerts.book import Notice, Trouble
-from server.kits.alerts.mail import MailServer
 from server.kits.alerts.sender import AlertSender, Letter
-from tests.server.kits.alerts.sinks import Mailbox, Webhook, until
+from server.mail import MailServer
+from tests.server.kits.alerts.sinks import Webhook, until
+from tests.support.mailbox import Mailbox
 
 ADDRESS = "https://passerelle.example.org/technique"
 BLACK = Trouble(1, "k1", "black", "Cuisine · Boîtier", "La caméra « Salle » est noire.")

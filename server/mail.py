@@ -11,7 +11,11 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Literal
 
+from server.settings import Settings
+
 TIMEOUT_S = 20.0
+#: What handing a letter over may raise.
+FAULTS = (OSError, smtplib.SMTPException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,16 @@ class MailServer:
     user: str = ""
     password: str = field(default="", repr=False)
 
-    async def send(self, to: Collection[str], subject: str, text: str) -> None:
-        """Hands one letter over. Raises OSError or smtplib.SMTPException."""
+    async def send(self, to: Collection[str], subject: str, text: str, name: str = "") -> None:
+        """Hands one letter over. `name`: the same for a letter that is sent again, so that whoever
+        gets it twice may know. Raises OSError or smtplib.SMTPException (`FAULTS`)."""
         message = EmailMessage()
         message["From"], message["To"] = self.sender, ", ".join(sorted(to))
         message["Subject"], message["Date"] = subject, formatdate()
-        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2] or None)
+        domain = self.sender.rpartition("@")[2] or None
+        message["Message-ID"] = (
+            f"<{name}@{domain}>" if name and domain else make_msgid(domain=domain)
+        )
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody answers with an absence.
         message.set_content(text)
         await asyncio.to_thread(self._hand_over, message)
@@ -51,3 +59,17 @@ class MailServer:
         if self.user:
             smtp.login(self.user, self.password)
         smtp.send_message(message)
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The one of the settings; None: no letter is ever sent."""
+    if not settings.smtp_host:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from or f"passerelle@{settings.smtp_host}",
+        security=settings.smtp_security,
+        user=settings.smtp_user or "",
+        password=settings.smtp_password or "",
+    )

@@ -1,0 +1,1 @@
+"""Letters about the end of replays, to those who answer for them."""
