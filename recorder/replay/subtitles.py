@@ -101,11 +101,12 @@ def write_webvtt(cues: Sequence[Cue]) -> bytes:
     parts = ["WEBVTT"]
     for cue in cues:
         settings = f" {cue.settings}" if cue.settings else ""
-        parts.append(f"{_written(cue.from_s)} --> {_written(cue.to_s)}{settings}\n{cue.text}")
+        parts.append(f"{webvtt_time(cue.from_s)} --> {webvtt_time(cue.to_s)}{settings}\n{cue.text}")
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _written(at_s: float) -> str:
+def webvtt_time(at_s: float) -> str:
+    """ "01:02:03.500"."""
     ms = round(at_s * 1000)
     return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 

@@ -22,7 +22,14 @@ from server.http.json_body import Body, answer, done, read_body
 from server.http.origin import base_url
 from server.http.pages import sentences
 from server.http.refusal import HttpRefusal
-from server.http.replay_view import author_of, card_view, media_path, series_of, watch_view
+from server.http.replay_view import (
+    author_of,
+    card_view,
+    chapters_of,
+    media_path,
+    series_of,
+    watch_view,
+)
 from server.http.replay_viewer import keep_secret, viewer_of, watched
 from server.publishing import steps
 from server.publishing.conditions import Visibility
@@ -31,6 +38,7 @@ from server.publishing.folders import ReplayFolders
 from server.publishing.search import Entry, found
 from server.publishing.state import Act
 from server.publishing.watching import Viewer, is_listed, may_review
+from server.replays.making import edits_of
 from server.services import CLOCK, DATABASE, wall_time
 
 _FEED_ITEMS = 50
@@ -75,8 +83,7 @@ class ReplayLibrary:
             listed = await self._listed(request, db, viewer)
             wanted = [one for one in listed if series is None or one.series == series]
             entries = [
-                Entry(one, one.title, (one.description, one.series or "", await author_of(db, one)))
-                for one in wanted
+                Entry(one, one.title, (*_words(one), await author_of(db, one))) for one in wanted
             ]
             hits = found(entries, query)
             cards = [await self._card(db, one) for one in hits[:_SHOWN]]
@@ -171,7 +178,14 @@ class ReplayLibrary:
             published_at=replay.published_at or replay.created_at,
             series=replay.series,
             enclosure=None if manifest is None else _enclosure(origin, replay, manifest),
+            chapters=() if manifest is None else chapters_of(replay, manifest),
         )
+
+
+def _words(replay: Replay) -> tuple[str, ...]:
+    """What it is found by, beside its title."""
+    chapters = edits_of(replay).chapters or ()
+    return (replay.description, replay.series or "", *(one.title for one in chapters))
 
 
 def _enclosure(origin: str, replay: Replay, manifest: ReplayManifest) -> Enclosure | None:

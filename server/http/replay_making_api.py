@@ -14,6 +14,7 @@ from pydantic import Field
 from recorder.replay.edits import Edits, parse_edits
 from recorder.replay.errors import Malformed, NotMade
 from recorder.replay.manifest import ReplayManifest, read_manifest, write_manifest
+from recorder.replay.plan import source_time
 from recorder.replay.source import Piece, Source
 from recorder.replay.work import SOURCE_WAVEFORM, changing
 from server.accounts.roles import LEADS
@@ -136,8 +137,9 @@ class ReplayMakingApi:
     # -- what it is made of -------------------------------------------------------------------
 
     async def source(self, request: web.Request) -> web.StreamResponse:
-        """Its tracks and their files, seconds throughout; the people in it, dropped ones too;
-        `kept`: what of it is in the replay as it was made last, whose subtitles' times follow."""
+        """Its tracks and their files, seconds of the source throughout; the people in it, dropped
+        ones too; `kept`: what of it is in the replay as it was made last, whose subtitles' times
+        follow; `chapters`: those that were found; `posters`: what may be shown first."""
         replay = await self._replay(request)
         source = await self._source(replay)
         made = await asyncio.to_thread(self._made, replay.id)
@@ -153,10 +155,8 @@ class ReplayMakingApi:
                 "waveform": f"/api/replays/{replay.id}/source/waveform",
                 "spherical": source.spherical,
                 "kept": [asdict(one) for one in made.kept] if made is not None else [],
-                "posters": [
-                    {"file": one, "src": media_path(replay.id, one)}
-                    for one in (made.posters if made is not None else ())
-                ],
+                "chapters": _found_chapters(made) if made is not None else [],
+                "posters": _posters(replay.id, made) if made is not None else [],
             }
         )
 
@@ -195,6 +195,26 @@ class ReplayMakingApi:
             return await asyncio.to_thread(order.source)
         except NotMade as error:
             raise HttpRefusal(404, error.reason) from None
+
+
+def _found_chapters(made: ReplayManifest) -> list[dict[str, Any]]:
+    return [
+        {"at_s": round(source_time(made.kept, one.at_s), 3), "title": one.title}
+        for one in made.chapters
+    ]
+
+
+def _posters(replay_id: str, made: ReplayManifest) -> list[dict[str, Any]]:
+    times_s = made.posters_s or (None,) * len(made.posters)
+    return [
+        {
+            "file": file,
+            "src": media_path(replay_id, file),
+            "at_s": None if at_s is None else round(source_time(made.kept, at_s), 3),
+            "shown": file == made.poster,
+        }
+        for file, at_s in zip(made.posters, times_s, strict=True)
+    ]
 
 
 def _tracks(replay_id: str, source: Source) -> list[dict[str, Any]]:

@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 from aiohttp import hdrs, web
 
+from recorder.replay.chapters import chapters_webvtt
 from recorder.replay.manifest import ReplayManifest
 from server.database.replay_models import Replay
 from server.http.access import Route, public
 from server.http.refusal import HttpRefusal
+from server.http.replay_view import CHAPTERS_FILE, chapters_of
 from server.http.replay_viewer import watched
 from server.publishing.folders import ReplayFolders
 from server.publishing.steps import shown
@@ -42,6 +44,8 @@ class ReplayMedia:
         replay, viewer = await watched(request)
         file = request.match_info["file"]
         manifest = await asyncio.to_thread(self._folders.manifest, replay.id)
+        if manifest is not None and file == CHAPTERS_FILE:
+            return _chapters(replay, manifest)
         if manifest is None or file not in manifest.files():
             raise HttpRefusal(404, "gone")
         headers = {
@@ -57,6 +61,12 @@ class ReplayMedia:
         if not await asyncio.to_thread(path.is_file):
             raise HttpRefusal(404, "gone")
         return web.FileResponse(path, headers=headers)
+
+
+def _chapters(replay: Replay, manifest: ReplayManifest) -> web.Response:
+    content = chapters_webvtt(chapters_of(replay, manifest), manifest.duration_s)
+    headers = {hdrs.CACHE_CONTROL: "private, no-cache", hdrs.CONTENT_TYPE: _TYPES[".vtt"]}
+    return web.Response(body=content, headers=headers)
 
 
 def _type_of(file: str, manifest: ReplayManifest) -> str:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from recorder.replay.manifest import ReplayManifest
+from recorder.replay.chapters import shown_chapters
+from recorder.replay.edits import Edits
+from recorder.replay.manifest import Chapter, ReplayManifest
 from server.database.account_models import Account
 from server.database.models import Centre, Session
 from server.database.replay_models import Replay
 from server.publishing.steps import ends_at
+from server.replays.making import edits_of
+
+#: Made when it is asked for: the chapters as other players read them.
+CHAPTERS_FILE = "chapters.vtt"
 
 
 def media_path(replay_id: str, file: str) -> str:
@@ -63,15 +70,21 @@ async def watch_view(
         "ends_at": ends_at(replay).isoformat(),
         "downloads": replay.downloads_allowed,
         "session_at": None if session is None else session.starts_at.isoformat(),
-        "media": None if manifest is None else _media_view(replay.id, manifest),
+        "media": None if manifest is None else _media_view(replay.id, manifest, edits_of(replay)),
     }
 
 
-def _media_view(replay_id: str, manifest: ReplayManifest) -> dict[str, Any]:
+def chapters_of(replay: Replay, manifest: ReplayManifest) -> tuple[Chapter, ...]:
+    """Its chapters, in its own seconds."""
+    return shown_chapters(edits_of(replay).chapters, manifest.chapters, manifest.kept)
+
+
+def _media_view(replay_id: str, manifest: ReplayManifest, edits: Edits) -> dict[str, Any]:
     def address(file: str) -> str:
         return media_path(replay_id, file)
 
     strip, audio = manifest.strip, manifest.audio
+    chapters = shown_chapters(edits.chapters, manifest.chapters, manifest.kept)
     return {
         "duration_s": manifest.duration_s,
         "videos": [
@@ -88,7 +101,8 @@ def _media_view(replay_id: str, manifest: ReplayManifest) -> dict[str, Any]:
             "width": strip.width,
             "height": strip.height,
         },
-        "chapters": [{"at_s": one.at_s, "title": one.title} for one in manifest.chapters],
+        "chapters": [{"at_s": one.at_s, "title": one.title} for one in chapters],
+        "chapters_src": address(CHAPTERS_FILE) if chapters else None,
         "subtitles": [
             {
                 "src": address(one.file),
@@ -99,6 +113,7 @@ def _media_view(replay_id: str, manifest: ReplayManifest) -> dict[str, Any]:
             for one in manifest.subtitles
         ],
         "spherical": manifest.spherical and dict(manifest.spherical),
+        "places": [asdict(one) for one in edits.places] if manifest.spherical else [],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -67,6 +68,28 @@ async def test_one_replay_with_all_that_is_needed_to_watch_it(served: Served) ->
     assert [one["title"] for one in view["media"]["chapters"]] == ["Bonjour", "La pâte"]
     assert (view["reviews"], view["downloads"]) == (False, False)
     assert view["link"].endswith(f"/replays/{film.id}")
+
+
+CHAPTERS = {"chapters": [{"at_s": 5, "title": "La pâte"}, {"at_s": 40, "title": "<Fin>"}]}
+
+
+async def test_chapters_made_by_hand_stand_for_those_found(served: Served) -> None:
+    film = await add_published(served, "Crêpes", "public", edits=json.dumps(CHAPTERS))
+    neighbour = Browser(served)
+    media = (await (await neighbour.ask("GET", film.path())).json())["replay"]["media"]
+    assert media["chapters"] == [{"at_s": 5, "title": "La pâte"}, {"at_s": 40, "title": "<Fin>"}]
+    assert await titles(neighbour, "?q=pate") == ["Crêpes"]
+    response = await neighbour.ask("GET", media["chapters_src"])
+    assert response.headers["Content-Type"] == "text/vtt; charset=utf-8"
+    assert (await response.text()).endswith("00:00:40.000 --> 00:01:00.000\n&lt;Fin&gt;\n")
+    row = await film.row()
+    assert row is not None
+    feed = await neighbour.ask("GET", f"/fabrique/{row.centre_id}/flux.xml")
+    found = ET.fromstring(await content(feed)).iter("{http://podlove.org/simple-chapters}chapter")
+    assert [(one.get("start"), one.get("title")) for one in found] == [
+        ("00:00:05.000", "La pâte"),
+        ("00:00:40.000", "<Fin>"),
+    ]
 
 
 async def test_the_feed_tells_what_is_public_of_the_centre(served: Served) -> None:

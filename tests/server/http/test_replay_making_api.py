@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession
 
-from recorder.replay.manifest import ReplayManifest, read_manifest, write_manifest
+from recorder.replay.manifest import (
+    Chapter,
+    Kept,
+    ReplayManifest,
+    read_manifest,
+    write_manifest,
+)
 from server.accounts.roles import CentreRole
 from server.database.replay_models import Replay
 from server.services import DATABASE, MAKING, wall_time
@@ -119,6 +125,42 @@ async def test_subtitles_and_a_poster(made: Made) -> None:
     assert (await made.ask("DELETE", "subtitles/fr")).status == 204
     assert (await made.ask("GET", "subtitles/fr")).status == 404
     assert not list(made.folder.glob("*.vtt"))
+
+
+FOUND = ReplayManifest(
+    3.0,
+    chapters=(Chapter(0.0, "Salle"), Chapter(2.5, "")),
+    posters=("a.jpg", "b.jpg"),
+    posters_s=(0.5, 2.0),
+    poster="b.jpg",
+    kept=(Kept(0.0, 1.0), Kept(2.0, 4.0)),
+)
+
+
+async def test_chapters_show_without_another_making_and_the_found_ones_stay_proposed(
+    made: Made,
+) -> None:
+    write_manifest(made.folder, FOUND)
+    found = [{"at_s": 0.0, "title": "Salle"}, {"at_s": 3.5, "title": ""}]
+    assert (await (await made.ask("GET", "source")).json())["chapters"] == found
+    chapters = [{"at_s": 0.5, "title": "La pâte"}, {"at_s": 3, "title": "On goûte"}]
+    assert (await made.ask("PUT", "edits", {"edits": {"chapters": chapters}})).status == 200
+    media = (await (await made.ask("GET", "review")).json())["replay"]["media"]
+    assert [(one["at_s"], one["title"]) for one in media["chapters"]] == [
+        (0.5, "La pâte"),
+        (2.0, "On goûte"),
+    ]
+    assert (await (await made.ask("GET", "source")).json())["chapters"] == found
+    assert read_manifest(made.folder) == FOUND
+
+
+async def test_the_pictures_to_choose_from(made: Made) -> None:
+    write_manifest(made.folder, FOUND)
+    posters = (await (await made.ask("GET", "source")).json())["posters"]
+    assert [(one["file"], one["at_s"], one["shown"]) for one in posters] == [
+        ("a.jpg", 0.5, False),
+        ("b.jpg", 3.0, True),
+    ]
 
 
 async def test_what_it_is_made_of(made: Made) -> None:

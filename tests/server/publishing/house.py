@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from recorder.replay.manifest import (
     Chapter,
+    Kept,
     Person,
     ReplayManifest,
     Subtitles,
@@ -73,6 +74,7 @@ class Film:
                 chapters=(Chapter(0.0, "Bonjour"), Chapter(30.0, "La pâte")),
                 subtitles=(Subtitles("fr.vtt", "fr", "Français", reviewed),),
                 people=people,
+                kept=(Kept(0.0, 60.0),),
             ),
         )
 
