@@ -42,6 +42,7 @@ class Adjustment(Body):
     crop: tuple[_Part, _Part, _Part, _Part] | None = None
     preset: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] | None = None
     restart: bool = False
+    reset: bool = False
 
     @model_validator(mode="after")
     def _something(self) -> Adjustment:

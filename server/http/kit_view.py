@@ -75,6 +75,7 @@ class KitViews:
         return {
             "cameras": [_camera(camera, live, self._mono) for camera in cameras],
             "microphone": None if here is None else here.status.get("microphone"),
+            "adjusted": _adjusted(here),
             "blurred": in_session(live),
             "report": None if tested is None else _report(*tested),
             "profile": kit.profile,
@@ -111,6 +112,17 @@ def change_view(change: KitChange) -> dict[str, Any]:
         "kind": change.kind,
         "who": change.who,
         "detail": change.detail,
+    }
+
+
+def _adjusted(here: KitHere | None) -> dict[str, Any]:
+    """By device, what the kit keeps of what was set from afar."""
+    rows = () if here is None else here.status.get("adjusted", ())
+    return {
+        row["device"]: {
+            name: value for name, value in row.items() if name != "device" and value is not None
+        }
+        for row in rows
     }
 
 

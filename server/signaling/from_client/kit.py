@@ -9,6 +9,8 @@ from pydantic import Field
 from server.kits.findings import MAX_FINDINGS, Finding
 from server.signaling.from_client.message import Id, Message, ShortText
 
+_Part = Annotated[float, Field(ge=0, le=1)]
+
 
 class Receiving(Message):
     """What the kit gets from the homes."""
@@ -36,6 +38,16 @@ class OfferedMicrophone(Message):
     current: bool = False
 
 
+class Adjusted(Message):
+    """What is set on a device otherwise than the profile says; see `kit.adjust`."""
+
+    device: ShortText
+    gain_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    exposure: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    crop: tuple[_Part, _Part, _Part, _Part] | None = None
+    preset: ShortText | None = None
+
+
 class KitStatus(Message):
     """Kit: the state of its equipment."""
 
@@ -44,6 +56,7 @@ class KitStatus(Message):
     cameras: Annotated[tuple[KitCamera, ...], Field(max_length=16)] = ()
     microphone: KitMicrophone | None = None
     microphones: Annotated[tuple[OfferedMicrophone, ...], Field(max_length=16)] = ()
+    adjusted: Annotated[tuple[Adjusted, ...], Field(max_length=16)] = ()
 
 
 class SelfTestReport(Message):

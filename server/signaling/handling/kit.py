@@ -14,8 +14,10 @@ from server.signaling.handling.request import Handler, Request
 
 def _status(request: Request, message: said.KitStatus) -> None:
     _require_kit(request)
+    # How devices are set is for those who look after the equipment.
+    told = message.model_dump(mode="json", exclude={"type", "adjusted"})
+    request.live.announcer.tell_kit_status(told)
     status = message.model_dump(mode="json", exclude={"type"})
-    request.live.announcer.tell_kit_status(status)
     seat, kits = request.seat, request.live.kits
     if kits is not None and seat.grant is not None:
         kits.hear(seat.grant, request.room.slug, seat.send, status, request.now)

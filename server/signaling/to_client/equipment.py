@@ -17,9 +17,10 @@ class SelfTestRun(ServerMessage):
 
 
 class KitAdjust(ServerMessage):
-    """Set what is not null. `device`: a camera's role, `microphone` or `loudspeaker`. `crop`:
-    left, top, width, height as parts of the picture; `preset`: the name of a view of the profile;
-    `exposure`: 0 is automatic, else units of 100 µs; `restart`: open the device anew."""
+    """Set what is not null, and keep it. `device`: a camera's role, `microphone` or `loudspeaker`.
+    `crop`: left, top, width, height as parts of the picture; `preset`: the name of a view of the
+    profile; `exposure`: 0 is automatic, else units of 100 µs; `restart`: open the device anew;
+    `reset`: first forget what was kept for it, the profile holds again."""
 
     type: Literal["kit.adjust"] = "kit.adjust"
     device: str
@@ -28,6 +29,7 @@ class KitAdjust(ServerMessage):
     crop: tuple[float, float, float, float] | None = None
     preset: str | None = None
     restart: bool = False
+    reset: bool = False
 
 
 class KitReference(ServerMessage):

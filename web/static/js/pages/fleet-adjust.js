@@ -1,5 +1,5 @@
 // Adjusting a kit from afar, with the picture beside it.
-import { byId, el } from "../components/dom.js";
+import { byId, el, setText } from "../components/dom.js";
 import { t } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, tell } from "./desk.js";
 import { address } from "./fleet-report.js";
@@ -27,6 +27,8 @@ export function startAdjust() {
   onSubmit("adjust-form", () => send(asked()));
   const restart = byId("device-restart");
   restart.onclick = () => void busy(restart, () => send({ restart: true }));
+  const back = byId("profile-again");
+  back.onclick = () => void busy(back, () => send({ reset: true }));
   const reference = byId("reference");
   reference.onclick = () => void busy(reference, async () => said(await ask("POST", `/api/kits/${shown?.id}/reference`, { device: input("device").value }), t("fleet.adjust.referenced")));
 }
@@ -43,7 +45,24 @@ export function showAdjust(kit, another) {
     if (!another && options.some(([role]) => role === before)) select.value = before;
     showDevice();
   }
+  showKept();
   drawPreview();
+}
+
+/** What the kit keeps of what was set before, and the way back. */
+function showKept() {
+  const device = input("device").value;
+  const { gain_percent: gain, exposure, crop, preset } = shown?.adjusted[device] ?? {};
+  const view = shown?.presets[device]?.find((one) => one.name === preset);
+  const light = exposure === undefined ? null : byId("exposure").querySelector(`option[value="${exposure}"]`);
+  const said = [
+    gain === undefined ? "" : `${t("fleet.adjust.gain")} ${t("fleet.adjust.percent", { n: gain })}`,
+    exposure === undefined ? "" : `${t("fleet.adjust.light")} ${light?.textContent ?? exposure}`,
+    crop ? t("fleet.adjust.cropped") : "",
+    preset ? (view?.label ?? preset) : "",
+  ].filter(Boolean).join(", ");
+  byId("kept").hidden = !said;
+  setText(byId("kept-said"), t("fleet.adjust.kept", { what: said.toLowerCase() }));
 }
 
 function showDevice() {
@@ -59,8 +78,11 @@ function showDevice() {
     return button;
   }));
   input("exposure").value = "";
-  for (const side of SIDES) input(`crop-${side}`).value = "0";
-  byId("gain-said").textContent = "";
+  const { gain_percent: gain, crop: [x, y, wide, high] = [0, 0, 1, 1] } = shown?.adjusted[device] ?? {};
+  for (const [side, part] of Object.entries({ left: x, right: 1 - x - wide, top: y, bottom: 1 - y - high })) input(`crop-${side}`).value = String(Math.round(part * 100));
+  if (gain !== undefined) input("gain").value = String(gain);
+  byId("gain-said").textContent = gain === undefined ? "" : t("fleet.adjust.percent", { n: gain });
+  showKept();
   cropTouched = gainTouched = false;
   tell("adjust-problem");
   drawPreview();

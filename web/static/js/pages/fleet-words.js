@@ -21,7 +21,8 @@ import { clockTime, dayName, t, tn } from "../text.js";
 /** @typedef {{slug: string, name: string, centre: Centre}} Room */
 /** @typedef {{severity: "note" | "warning" | "fault", sentence: string, to_do: string, key: string, about: string, measure: string, evidence: string | null, index: number}} Finding */
 /** @typedef {{role: string, label: string, live: boolean, still: boolean}} FleetCamera */
-/** @typedef {Kit & {cameras: FleetCamera[], microphone: {state: string, level_dbov: number | null} | null, blurred: boolean, report: {id: number, at: string, asked: string, findings: Finding[]} | null, profile: string, presets: Record<string, {name: string, label: string}[]>, fault_code: string, history: {at: string, kind: string, who: string, detail: string}[], now: string}} KitDetail */
+/** What is set from afar beside the profile. @typedef {{gain_percent?: number, exposure?: number, crop?: number[], preset?: string}} Adjusted */
+/** @typedef {Kit & {cameras: FleetCamera[], microphone: {state: string, level_dbov: number | null} | null, blurred: boolean, report: {id: number, at: string, asked: string, findings: Finding[]} | null, profile: string, presets: Record<string, {name: string, label: string}[]>, adjusted: Record<string, Adjusted>, fault_code: string, history: {at: string, kind: string, who: string, detail: string}[], now: string}} KitDetail */
 
 /** "14 h 20", or "mardi 3 mars" when it is another day. @param {string} iso */
 export function when(iso) {
