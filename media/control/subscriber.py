@@ -9,12 +9,13 @@ from itertools import count
 from typing import Literal
 
 from media.control.ice_patch import patch
+from media.control.line import Line
 from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.sender_reports import RoundTrip, SenderReports
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
-from media.plane.interface import Plane, RouteSpec
-from media.rtcp import FullIntraRequest, Nack, PictureLoss, ReceiverReport, RtcpPacket
+from media.plane.interface import Plane, RouteSpec, RouteState
+from media.rtcp import FullIntraRequest, Nack, PictureLoss, ReceiverReport, Remb, RtcpPacket
 from media.rtp.extensions import ABS_SEND_TIME
 from media.sdp.negotiation import OfferedTrack, SubscribedMedia, SubscriptionSdp, answer_play
 from media.sdp.reader import parse_sdp
@@ -61,6 +62,7 @@ class Subscriber:
         """None: every video in high quality (players)."""
         self._reports = SenderReports(plane, transport.peer_id)
         self._round_trip = RoundTrip()
+        self._line = Line()
         self._next_layer_check = 0.0
 
     @property
@@ -204,7 +206,7 @@ class Subscriber:
             arrival = self._plane.source_arrival(layer.source_id)
             return arrival is not None and arrival > silent_before
 
-        return track.layer(quality, flows)
+        return track.layer(quality, flows, now, self._line.steps_down)
 
     # -- what comes back ----------------------------------------------------------------------
 
@@ -220,8 +222,29 @@ class Subscriber:
             elif isinstance(packet, FullIntraRequest):
                 for ssrc, _ in packet.targets:
                     self._want_keyframe(ssrc, now)
+            elif isinstance(packet, Remb):
+                self._line.estimate(packet.bitrate_bps, now)
             elif isinstance(packet, ReceiverReport):
                 self._round_trip.report(packet, now)
+                self._follow_line(packet, now)
+
+    def _follow_line(self, report: ReceiverReport, now: float) -> None:
+        """Send smaller or larger layers when the line asks for it."""
+        pictures = {
+            downtrack.ssrc: downtrack
+            for downtrack in self._downtracks.values()
+            if downtrack.track.kind == "video" and downtrack.selected is not None
+        }
+        sent: dict[int, RouteState] = {}
+        for ssrc, downtrack in pictures.items():
+            if downtrack.route_id is not None:
+                state = self._plane.route_state(downtrack.route_id)
+                if state is not None:
+                    sent[ssrc] = state
+        lost = {block.ssrc: block.fraction_lost / 256 for block in report.reports}
+        layers = max((len(downtrack.track.rids) for downtrack in pictures.values()), default=0)
+        if self._line.report(lost, sent, max(0, layers - 1), now):
+            self.select(now)
 
     def _want_keyframe(self, ssrc: int, now: float) -> None:
         for downtrack in self._downtracks.values():

@@ -72,7 +72,7 @@ class TrackTap:
             arrival = self._plane.source_arrival(layer.source_id)
             return arrival is not None and arrival > now - LAYER_SILENT_S
 
-        layer = self.track.layer("high", flows)
+        layer = self.track.layer("high", flows, now)
         if layer is self._layer:
             return
         if self._layer is not None:

@@ -13,6 +13,10 @@ from media.track.keyframe_requests import KeyframeRequests
 PER_HOP_EXTENSIONS = frozenset({MID, RID, REPAIRED_RID, TRANSPORT_CC})
 """Extensions that mean something between one peer and us only: they are never passed on."""
 
+WANTED_S = 3.0
+"""A layer that nobody asked for during this time is wanted no more: subscribers choose anew every
+half a second, and whoever changes to and fro shall not switch it on and off."""
+
 
 def random_id() -> str:
     """An identifier that cannot be guessed: 96 bits."""
@@ -55,6 +59,7 @@ class Track:
         self.active = True
         self.on_muted: Callable[[], None] = lambda: None
         self._muted = False
+        self._wanted_at: dict[str, float] = {}
         self._maps: dict[ExtensionMap, ExtensionMap] = {}
 
     @property
@@ -83,18 +88,30 @@ class Track:
         """The extensions that may be passed on to subscribers."""
         return frozenset(self.extensions.values()) - PER_HOP_EXTENSIONS
 
-    def layer(self, quality: str, flows: Callable[[Layer], bool]) -> Layer | None:
-        """The layer for "high" or "low": the last or first, in the publisher's order of rids, that
-        flows.
+    def layer(
+        self, quality: str, flows: Callable[[Layer], bool], now: float, steps_down: int = 0
+    ) -> Layer | None:
+        """The layer for "high" or "low", the last or first in the publisher's order of rids, or
+        so many steps below; the nearest smaller one that flows, else the nearest larger.
 
-        None before the first packet; without any that flows, the choice is among all.
+        None before the first packet; without any that flows, the choice is among all. Notes that
+        this layer is wanted.
         """
-        order = {rid: rank for rank, rid in enumerate(self.rids)}
+        rank = max(0, (len(self.rids) - 1 if quality == "high" else 0) - steps_down)
+        if self.rids:
+            self._wanted_at[self.rids[rank]] = now
+        order = {rid: place for place, rid in enumerate(self.rids)}
         ranked = sorted(self.layers, key=lambda layer: order.get(layer.rid, 0))
         ranked = [layer for layer in ranked if flows(layer)] or ranked
         if not ranked:
             return None
-        return ranked[-1] if quality == "high" else ranked[0]
+        smaller = [layer for layer in ranked if order.get(layer.rid, 0) <= rank]
+        return smaller[-1] if smaller else ranked[0]
+
+    def wanted_rids(self, now: float) -> tuple[str, ...]:
+        """The layers of a simulcast that somebody wants now, whether or not they flow."""
+        since = now - WANTED_S
+        return tuple(rid for rid in self.rids if self._wanted_at.get(rid, since) > since)
 
     def extension_map(self, subscriber_ids: dict[str, int]) -> ExtensionMap:
         """From our publisher's ids to a subscriber's (URI -> id); the same object for the same

@@ -54,6 +54,23 @@ class Conditions:
     jitter_s: float = 0.0
 
 
+@dataclass
+class LimitedLine:
+    """A queue before a slow line; what does not fit in is lost."""
+
+    bitrate_bps: float
+    queue_s: float
+    busy_until: float
+
+    def passes(self, octets: int, now: float) -> float | None:
+        """When the datagram is through; None when it is lost."""
+        begins = max(now, self.busy_until)
+        if begins - now > self.queue_s:
+            return None
+        self.busy_until = begins + 8 * octets / self.bitrate_bps
+        return self.busy_until
+
+
 class SimulatedNetwork:
     """Time goes on in steps of 5 ms; the same seed always brings the same run."""
 
@@ -70,6 +87,7 @@ class SimulatedNetwork:
         self._queue: list[tuple[float, int, RtcPeer | None, bytes, tuple[str, int]]] = []
         self._peers: dict[tuple[str, int], RtcPeer] = {}
         self._ports = count(40000)
+        self._lines: dict[tuple[str, int], LimitedLine] = {}
 
     def join(self, peer: RtcPeer) -> tuple[str, int]:
         """Give the client an address."""
@@ -85,6 +103,14 @@ class SimulatedNetwork:
     def address_of(self, peer: RtcPeer) -> tuple[str, int]:
         """Where the client is now."""
         return next(address for address, known in self._peers.items() if known is peer)
+
+    def limit(self, peer: RtcPeer, bitrate_bps: float | None) -> None:
+        """What reaches this client from now on passes a line of so many bits a second (None: of
+        any number), before which a third of a second waits at most."""
+        address = self.address_of(peer)
+        self._lines.pop(address, None)
+        if bitrate_bps is not None:
+            self._lines[address] = LimitedLine(bitrate_bps, 0.3, self.now)
 
     def send(self, peer: RtcPeer, datagrams: Sequence[bytes]) -> None:
         """From the client to the server."""
@@ -108,8 +134,14 @@ class SimulatedNetwork:
         if chance() < conditions.loss:
             return
         copies = 2 if chance() < conditions.duplication else 1
+        passed = self.now
+        if to is not None and (line := self._lines.get(address)) is not None:
+            through = line.passes(len(datagram), self.now)
+            if through is None:
+                return
+            passed = through
         for _ in range(copies):
-            at = self.now + conditions.delay_s + chance() * conditions.jitter_s
+            at = passed + conditions.delay_s + chance() * conditions.jitter_s
             heapq.heappush(self._queue, (at, next(self._order), to, datagram, address))
 
     def run(self, seconds: float) -> None:

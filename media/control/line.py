@@ -1,0 +1,68 @@
+"""One subscriber's line: its reports beside what was sent on it, as `Downlink` wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from media.control.downlink import Downlink
+from media.plane.interface import RouteState
+
+REPORT_INTERVAL_S = 0.8
+"""Reports on several streams come one by one: those of this time are taken together."""
+ESTIMATE_LASTS_S = 3.0
+
+
+class Line:
+    """Fed with what comes; `steps_down` as in `Downlink`."""
+
+    def __init__(self) -> None:
+        self._downlink = Downlink()
+        self._estimate: tuple[float, float] | None = None
+        self._sent: dict[int, RouteState] = {}
+        self._lost: dict[int, float] = {}
+        self._reported: float | None = None
+
+    @property
+    def steps_down(self) -> int:
+        """How many layers below the one that is asked for."""
+        return self._downlink.steps_down
+
+    def estimate(self, bitrate_bps: float, now: float) -> None:
+        """What the subscriber believes that it can receive."""
+        self._estimate = bitrate_bps, now
+
+    def report(
+        self,
+        lost: Mapping[int, float],
+        sent: Mapping[int, RouteState],
+        deepest: int,
+        now: float,
+    ) -> bool:
+        """Take in the shares lost (by SSRC) since the last report on each, and what was `sent` so
+        far of the pictures that flow. True when `steps_down` is another."""
+        self._lost |= lost
+        if self._reported is None:
+            self._reported, self._sent = now, dict(sent)
+            return False
+        elapsed_s = now - self._reported
+        if elapsed_s < REPORT_INTERVAL_S:
+            return False
+        before, known = self._sent, self._lost.keys() & sent.keys()
+        packets = {ssrc: sent[ssrc].packets - _packets(before.get(ssrc)) for ssrc in known}
+        octets = sum(state.octets - _octets(before.get(ssrc)) for ssrc, state in sent.items())
+        loss = sum(self._lost[ssrc] * count for ssrc, count in packets.items())
+        loss /= max(1, sum(packets.values()))
+        self._reported, self._sent, self._lost = now, dict(sent), {}
+        if not known:
+            return False
+        fresh = self._estimate and now - self._estimate[1] < ESTIMATE_LASTS_S
+        estimate_bps = self._estimate[0] if self._estimate and fresh else None
+        return self._downlink.report(loss, estimate_bps, 8 * octets / elapsed_s, deepest, now)
+
+
+def _packets(state: RouteState | None) -> int:
+    return state.packets if state else 0
+
+
+def _octets(state: RouteState | None) -> int:
+    return state.octets if state else 0
