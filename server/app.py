@@ -19,12 +19,14 @@ from server.http.access import register, require_rules
 from server.http.account_api import AccountApi
 from server.http.attendance_api import AttendanceApi
 from server.http.centre_accounts_api import CentreAccountsApi
+from server.http.centres_api import CentresApi
 from server.http.code_api import CodeApi
 from server.http.consents_api import ConsentsApi
 from server.http.kit_pairing_api import KitPairingApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.presence_api import PresenceApi
+from server.http.replay_keeping_api import ReplayKeeping
 from server.http.replay_library import ReplayLibrary
 from server.http.replay_making_api import ReplayMakingApi
 from server.http.replay_media import ReplayMedia
@@ -112,6 +114,7 @@ def create_app(
         SignInApi().routes(),
         AccountApi().routes(),
         CentreAccountsApi().routes(),
+        CentresApi().routes(),
         RoomsApi().routes(),
         TemplatesApi().routes(),
         AttendanceApi().routes(),
@@ -124,6 +127,7 @@ def create_app(
         ReplayLibrary(app[KEEPING].folders).routes(),
         ReplayMedia(app[KEEPING].folders).routes(),
         ReplayPublishing(app[KEEPING]).routes(),
+        ReplayKeeping(app[KEEPING]).routes(),
         live_routes(app),
     ):
         register(app, routes)

@@ -18,14 +18,15 @@ from server.http.access import Handler, Route, account
 from server.http.account_guard import signed_in
 from server.http.json_body import Body, answer, invalid, read_body
 from server.http.refusal import HttpRefusal
-from server.http.replay_publishing_view import review_view, waiting_view
+from server.http.replay_publishing_view import answer_review, require_may_change, waiting_view
 from server.http.replay_viewer import reviewed
 from server.publishing import people, steps
 from server.publishing.conditions import Agreed, Facts, Somebody, Visibility
 from server.publishing.errors import NotAllowed
-from server.publishing.expiry import end_of, may_end
+from server.publishing.expiry import end_of, may_end, may_renew
 from server.publishing.keeping import Keeping
-from server.publishing.state import Act, State
+from server.publishing.renewal import asked_from
+from server.publishing.state import Act
 from server.services import DATABASE, wall_time
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -126,7 +127,8 @@ class ReplayPublishing:
         changes, now = await read_body(request, _Changes), wall_time(request.app)
         async with request.app[DATABASE].transaction() as db:
             replay = await reviewed(request, db)
-            await self._require_may_change(request, db, replay, changes)
+            answers_for_it = changes.model_fields_set & {"subtitles_exemption", "people_listed"}
+            await require_may_change(request, db, replay, prepares=bool(answers_for_it))
             if changes.expires_at is not None:
                 latest = end_of(replay.created_at, None, replay.renewed_until)
                 zoned = changes.expires_at.tzinfo is not None
@@ -165,9 +167,9 @@ class ReplayPublishing:
         async with request.app[DATABASE].transaction() as db:
             replay = await reviewed(request, db)
             who = await self._person(request, db, replay)
-            by = signed_in(request)
+            by, since = signed_in(request), _signed_since(replay, now)
             if not await people.sign(
-                db, replay, who.id, form.parent, form.signed_on, by.account, now
+                db, replay, who.id, form.parent, form.signed_on, by.account, now, since
             ):
                 raise HttpRefusal(409, "signed")
             steps.note(db, replay, "sign", now, by, who.name)
@@ -210,17 +212,6 @@ class ReplayPublishing:
             await db.flush()
             return await self._answer(request, db, replay)
 
-    async def _require_may_change(
-        self, request: web.Request, db: AsyncSession, replay: Replay, changes: _Changes
-    ) -> None:
-        actor = await steps.actor_of(db, replay, signed_in(request))
-        decided = State(replay.state) in (State.APPROVED, State.PUBLISHED)
-        if decided and actor.made:
-            raise HttpRefusal(403, "own")
-        answers_for_it = changes.model_fields_set & {"subtitles_exemption", "people_listed"}
-        if (decided or answers_for_it) and not actor.roles.intersection(PREPARES):
-            raise HttpRefusal(403, "role")
-
     async def _person(self, request: web.Request, db: AsyncSession, replay: Replay) -> Somebody:
         facts = await self._facts(db, replay)
         for one in facts.people:
@@ -235,12 +226,13 @@ class ReplayPublishing:
     async def _answer(
         self, request: web.Request, db: AsyncSession, replay: Replay, **more: Any
     ) -> web.StreamResponse:
-        """The whole, after what may not be seen any more was hidden."""
-        manifest = await asyncio.to_thread(self._keeping.folders.manifest, replay.id)
-        facts, now = await steps.facts_of(db, replay, manifest), wall_time(request.app)
-        steps.settle(db, replay, facts, now)
-        view = await review_view(request, db, replay, manifest, facts)
-        return answer(view | more)
+        return await answer_review(request, db, replay, self._keeping.folders, **more)
+
+
+def _signed_since(replay: Replay, now: datetime) -> date:
+    """Once its end is near, those who signed for this year sign for the next."""
+    ends_at = steps.ends_at(replay)
+    return asked_from(ends_at).date() if may_renew(ends_at, now) else date.min
 
 
 def _apply(replay: Replay, changes: _Changes, now: datetime) -> None:

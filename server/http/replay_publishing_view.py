@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recorder.replay.manifest import ReplayManifest
+from server.accounts.roles import PREPARES
 from server.database.publishing_models import ParentalSignature, ReplayObjection, ReplayPerson
 from server.database.replay_models import Replay
 from server.http.account_guard import signed_in
+from server.http.json_body import answer
+from server.http.refusal import HttpRefusal
 from server.http.replay_view import watch_view
-from server.publishing import people, steps
+from server.publishing import people, renewal, steps
 from server.publishing.conditions import Facts, missing
-from server.publishing.expiry import NOTICE_DAYS, days_left
-from server.publishing.state import State, possible
+from server.publishing.expiry import NOTICE_DAYS, days_left, may_renew
+from server.publishing.folders import ReplayFolders
+from server.publishing.state import Actor, State, possible
+from server.services import wall_time
 
 
 def waiting_view(replay: Replay, now: datetime) -> dict[str, Any] | None:
@@ -37,7 +43,31 @@ def waiting_view(replay: Replay, now: datetime) -> dict[str, Any] | None:
     }
 
 
-async def review_view(
+async def require_may_change(
+    request: web.Request, db: AsyncSession, replay: Replay, *, prepares: bool = False
+) -> None:
+    """Raises HttpRefusal: of what is approved, whoever made it changes nothing ("own"), and others
+    only who prepare sessions ("role"); `prepares`: only these, in any case."""
+    actor = await steps.actor_of(db, replay, signed_in(request))
+    decided = State(replay.state) in (State.APPROVED, State.PUBLISHED)
+    if decided and actor.made:
+        raise HttpRefusal(403, "own")
+    if (decided or prepares) and not actor.roles.intersection(PREPARES):
+        raise HttpRefusal(403, "role")
+
+
+async def answer_review(
+    request: web.Request, db: AsyncSession, replay: Replay, folders: ReplayFolders, **more: Any
+) -> web.StreamResponse:
+    """The whole, after what may not be seen any more was hidden."""
+    manifest = await asyncio.to_thread(folders.manifest, replay.id)
+    facts = await steps.facts_of(db, replay, manifest)
+    steps.settle(db, replay, facts, wall_time(request.app))
+    view = await _review_view(request, db, replay, manifest, facts)
+    return answer(view | more)
+
+
+async def _review_view(
     request: web.Request,
     db: AsyncSession,
     replay: Replay,
@@ -60,12 +90,28 @@ async def review_view(
         ],
         "acts": [act.value for act in possible(State(replay.state), actor)],
         "made": actor.made,
+        "renewal": await _renewal_view(db, replay, facts, actor, wall_time(request.app)),
         "people": await _people_view(db, replay, facts),
         "objections": await _objections_view(db, replay),
         "steps": [
             {"act": one.act, "name": one.name, "note": one.note, "at": one.at.isoformat()}
             for one in await steps.steps_of(db, replay.id)
         ],
+    }
+
+
+async def _renewal_view(
+    db: AsyncSession, replay: Replay, facts: Facts, actor: Actor, now: datetime
+) -> dict[str, Any] | None:
+    """How it may be kept for longer, once its end is near; None before."""
+    ends_at = steps.ends_at(replay)
+    if not may_renew(ends_at, now):
+        return None
+    asked = renewal.to_ask(facts, await renewal.said_again(db, replay), ends_at)
+    return {
+        "may": bool(actor.roles.intersection(PREPARES)) and not actor.made,
+        "ends_in_days": days_left(ends_at, now),
+        "to_ask": [one.name for one in asked],
     }
 
 

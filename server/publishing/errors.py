@@ -13,7 +13,8 @@ class PublishingError(Exception):
 
 class NotAllowed(PublishingError):
     """An act that is not done. `reason` may be shown: "state" (not from here), "role" (not by this
-    person), "own" (not by whoever made it), "missing" (see `missing`)."""
+    person), "own" (not by whoever made it), "missing" (see `missing`); of a renewal too "early",
+    "objection", "again" (somebody is not asked again)."""
 
     def __init__(self, reason: str, missing: Sequence[Missing] = ()) -> None:
         super().__init__(reason)

@@ -126,9 +126,11 @@ async def sign(
     signed_on: date,
     by: int,
     now: datetime,
+    since: date = date.min,
 ) -> bool:
-    """Records a parent's signature; False: this parent's is recorded already."""
-    signed = (await _parents(db, replay.id)).get(person, [])
+    """Records a parent's signature; False: this parent's is recorded already. One before `since`
+    was given for the time that is over."""
+    signed = (await _parents(db, replay.id, since)).get(person, [])
     if fold(parent) in map(fold, signed):
         return False
     db.add(
@@ -149,8 +151,12 @@ async def _recorded(db: AsyncSession, replay_id: str) -> Iterable[ReplayPerson]:
     return (await db.scalars(wanted.order_by(ReplayPerson.recorded_at))).all()
 
 
-async def _parents(db: AsyncSession, replay_id: str) -> dict[str, list[str]]:
-    wanted = select(ParentalSignature).where(ParentalSignature.replay_id == replay_id)
+async def _parents(
+    db: AsyncSession, replay_id: str, since: date = date.min
+) -> dict[str, list[str]]:
+    wanted = select(ParentalSignature).where(
+        ParentalSignature.replay_id == replay_id, ParentalSignature.signed_on >= since
+    )
     parents: dict[str, list[str]] = {}
     for one in await db.scalars(wanted.order_by(ParentalSignature.id)):
         parents.setdefault(one.person, []).append(one.parent)

@@ -86,9 +86,11 @@ TABLE: dict[tuple[str, str], Access] = {
     ("PATCH", "/api/accounts/{account}"): Access(accounts=_COORDINATES),
     ("POST", "/api/centres/{centre}/accounts"): Access(accounts=_COORDINATES),
     ("PUT", "/api/centres/{centre}/accounts/{account}"): Access(accounts=_COORDINATES),
+    ("PATCH", "/api/centres/{centre}"): Access(accounts=_COORDINATES),
     ("GET", "/api/centres/{centre}/rooms"): Access(accounts=_LEADS),
     ("POST", "/api/centres/{centre}/rooms"): Access(accounts=_COORDINATES),
     ("PATCH", "/api/rooms/{room}"): Access(accounts=_COORDINATES),
+    ("DELETE", "/api/rooms/{room}"): Access(accounts=_COORDINATES),
     # Whoever leads in the room may show it on the room's screen.
     ("POST", "/api/rooms/{room}/screen"): _LED,
     ("GET", "/api/sessions"): Access(accounts=_EVERY_ROLE),
@@ -181,6 +183,9 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/replays/{id}/approve"): Access(accounts=_LEADS),
     ("POST", "/api/replays/{id}/publish"): Access(accounts=_LEADS),
     ("POST", "/api/replays/{id}/unpublish"): Access(accounts=_LEADS),
+    # Who of them may: see test_replay_keeping.
+    ("POST", "/api/replays/{id}/renew"): Access(accounts=_LEADS),
+    ("POST", "/api/replays/{id}/link"): Access(accounts=_LEADS),
     ("POST", "/api/replays/{id}/people"): Access(accounts=_LEADS),
     ("PUT", "/api/replays/{id}/people/{person}"): Access(accounts=_LEADS),
     ("DELETE", "/api/replays/{id}/people/{person}"): Access(accounts=_PREPARES),

@@ -3,13 +3,14 @@ import { byId, el, icon, setText } from "../components/dom.js";
 import { dateText, t, tn } from "../text.js";
 import { ask, input, onSubmit, sentenceFor, startDesk, tell } from "./desk.js";
 import { showActs } from "./review-acts.js";
+import { showKeeping, startKeeping } from "./review-keeping.js";
 import { addPeople, showPeople } from "./review-people.js";
 
 /** @typedef {{id: string, name: string, minor: boolean, agreed: string, how: string, withdrawn: boolean, named: boolean, signatures: {parent: string, signed_on: string}[]}} Person */
-/** @typedef {{replay: any, missing: {kind: string, name: string, count: number}[], acts: string[], made: boolean, people: Person[], objections: {id: number, name: string, said: string, at: string}[], steps: {act: string, name: string, note: string, at: string}[], again?: boolean}} Review */
+/** @typedef {{replay: any, missing: {kind: string, name: string, count: number}[], acts: string[], made: boolean, people: Person[], objections: {id: number, name: string, said: string, at: string}[], steps: {act: string, name: string, note: string, at: string}[], renewal: {may: boolean, ends_in_days: number, to_ask: string[]} | null, again?: boolean}} Review */
 /** Sends a change and shows what has become of it. @typedef {(method: "POST" | "PUT" | "PATCH" | "DELETE", rest: string, body: object, said: string, done?: string) => Promise<boolean>} Change */
 
-const REASONS = { role: "review.no.role", own: "review.no.own", state: "review.no.state", missing: "review.no.missing", invalid: "review.no.invalid", signed: "review.no.signed", person: "review.no.state", gone: "review.no.gone" };
+const REASONS = { role: "review.no.role", own: "review.no.own", state: "review.no.state", missing: "review.no.missing", invalid: "review.no.invalid", signed: "review.no.signed", again: "review.no.again", early: "review.no.early", objection: "review.no.objection", person: "review.no.state", gone: "review.no.gone" };
 const path = `/api/replays/${encodeURIComponent(location.pathname.split("/").at(-1) ?? "")}`;
 /** Beyond what a form knows of an end: the end of that day. */
 const END_OF_DAY = "T23:59:59";
@@ -23,6 +24,7 @@ async function start() {
   show(answer.body);
   onSubmit("about", save);
   addPeople(change);
+  startKeeping(change);
   input("listed").onchange = () => void change("PATCH", "", { people_listed: input("listed").checked }, "people-said");
 }
 
@@ -56,7 +58,6 @@ function fill({ replay }) {
   input("description").value = replay.description;
   input("series").value = replay.series ?? "";
   input("visibility").value = replay.visibility;
-  input("ends").value = input("ends").defaultValue = replay.ends_at.slice(0, 10);
   input("downloads").checked = replay.downloads;
   input("exemption").value = input("exemption").defaultValue = replay.subtitles_exemption;
 }
@@ -64,6 +65,7 @@ function fill({ replay }) {
 /** @param {Review} review */
 function show(review) {
   const { replay } = review, id = encodeURIComponent(replay.id);
+  input("ends").value = input("ends").defaultValue = replay.ends_at.slice(0, 10);
   document.title = `${replay.title} · ${t("app.name")}`;
   setText(byId("title"), replay.title);
   setText(byId("state"), t(`review.state.${replay.state}`));
@@ -72,6 +74,7 @@ function show(review) {
   byId("ready").hidden = review.missing.length > 0;
   byId("missing").replaceChildren(...review.missing.map((one) => el("li", {}, icon("att"), el("span", {}, missingText(one)))));
   showActs(review, change);
+  showKeeping(review);
   showPeople(review.people, change);
   input("listed").checked = replay.people_listed;
   objections(review);
@@ -88,7 +91,7 @@ function missingText({ kind, name, count }) {
 /** @param {{act: string, name: string, note: string, at: string}} step */
 function stepText({ act, name, note, at }) {
   const words = [dateText(new Date(at)), t(`review.step.${act}`), name].filter(Boolean).join(" · ");
-  const told = act === "describe" ? "" : note;
+  const told = act === "describe" || act === "renew" ? "" : note;
   return told ? `${words} (${told})` : words;
 }
 
