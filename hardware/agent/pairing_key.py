@@ -1,11 +1,11 @@
 """The kit's key on its own disk: one small file that its owner alone can read."""
 
 import json
-import os
 import stat
 from pathlib import Path
 
 from hardware.errors import HardwareError
+from hardware.whole_file import write_whole
 
 FILE_NAME = "kit-key.json"
 
@@ -26,16 +26,7 @@ def load_key(data_dir: Path, url: str) -> str | None:
 def save_key(data_dir: Path, url: str, key: str) -> None:
     """Keep ``key``, whole or not at all, before it is used. Raises HardwareError."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path = data_dir / FILE_NAME
-        fresh = path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as writing:
-            json.dump({url.rstrip("/"): key}, writing)
-            writing.flush()
-            os.fsync(writing.fileno())
-        fresh.replace(path)
+        write_whole(data_dir / FILE_NAME, json.dumps({url.rstrip("/"): key}), 0o600)
     except OSError as error:
         raise HardwareError(
             f"La clé du boîtier ne peut pas être gardée ({error.strerror}) : "

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hardware.errors import ProfileError
 from hardware.profiles import parse_profile, profile_text
+from hardware.whole_file import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +43,9 @@ class EditableProfile:
         """Work with ``text`` from now on; False when that changes nothing, or it does not hold."""
         if text is None or text == self.text:
             return False
-        fresh = self._edited.with_suffix(".new")
         try:
             parse_profile(text, FILE_NAME)
-            self._edited.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(self._edited)
+            write_whole(self._edited, text)
         except ProfileError as error:
             logger.warning("%s", error.sentence)
             return False

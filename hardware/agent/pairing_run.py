@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 HTTP_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 RETRY_S = 5.0
+# A key that the disk did not take is offered to it again this often.
+UNSAVED_S = 30.0
 RunAgent = Callable[[AgentSettings, asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -36,6 +38,8 @@ class PairedKit:
         self._device = f"{platform.node()} · {Path(profile).stem}"
         self._profile = EditableProfile(profile, data_dir)
         self._run_agent = run_agent
+        #: The key, while the disk does not take it.
+        self._unsaved: str | None = None
         #: Another token, or another profile, is wanted now.
         self._wanted = asyncio.Event()
         self._begin_anew = asyncio.Event()
@@ -59,7 +63,7 @@ class PairedKit:
 
     async def _work(self, client: PairingClient) -> None:
         """With one key, in one room, with one profile. Raises KeyRefused, HardwareError."""
-        key = load_key(self._data_dir, self._url) or await self._pair(client)
+        key = self._unsaved or load_key(self._data_dir, self._url) or await self._pair(client)
         try:
             access = await self._first_access(client, key)
             show_paired(self._data_dir, access.room_name)
@@ -67,6 +71,7 @@ class PairedKit:
             await self._agent(client, key, access)
         except KeyRefused as refused:
             logger.warning("%s", refused.sentence)
+            self._unsaved = None
             forget_key(self._data_dir)
             raise
 
@@ -75,8 +80,20 @@ class PairedKit:
             show_code(self._data_dir, self._url, code)
 
         key = await client.pair(self._device, show)
-        save_key(self._data_dir, self._url, key)
+        self._keep(key)
         return key
+
+    def _keep(self, key: str) -> None:
+        """A key is told once: where there is no room for it now, the kit works with it and tries
+        again."""
+        try:
+            save_key(self._data_dir, self._url, key)
+        except HardwareError as error:
+            if self._unsaved is None:
+                logger.warning("%s", error.sentence)
+            self._unsaved = key
+        else:
+            self._unsaved = None
 
     async def _first_access(self, client: PairingClient, key: str) -> Access:
         backoff, complained = Backoff(), False
@@ -132,8 +149,11 @@ class PairedKit:
                 with suppress(Unreachable, HardwareError):
                     key = await self._next_key(client, key)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), wait_s)
+                limit_s = wait_s if self._unsaved is None else min(wait_s, UNSAVED_S)
+                await asyncio.wait_for(self._wanted.wait(), limit_s)
             self._wanted.clear()
+            if self._unsaved is not None:
+                self._keep(self._unsaved)
             try:
                 access = await client.exchange(key, self._profile.text)
             except Unreachable:

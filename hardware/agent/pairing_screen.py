@@ -1,7 +1,12 @@
 """Where the code is shown: in the terminal, and on a page that the kit's screen can open."""
 
 import html
+import logging
 from pathlib import Path
+
+from hardware.whole_file import write_whole
+
+logger = logging.getLogger(__name__)
 
 PAGE_NAME = "pairing.html"
 # The page reads itself again: the code changes every ten minutes.
@@ -59,7 +64,10 @@ def show_paired(data_dir: Path, room: str) -> Path:
 
 
 def _write(data_dir: Path, body: str) -> Path:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    page, fresh = data_dir / PAGE_NAME, data_dir / f"{PAGE_NAME}.new"
-    fresh.write_text(_PAGE.format(body=body), encoding="utf-8")
-    return fresh.replace(page)
+    page = data_dir / PAGE_NAME
+    try:
+        write_whole(page, _PAGE.format(body=body))
+    except OSError as error:
+        # The terminal has it, and the kit can work without.
+        logger.warning("The page for the room's screen cannot be written: %s", error)
+    return page

@@ -14,6 +14,8 @@ from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationEr
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 
+from hardware.agent.steady_clock import use_steady_clock
+
 #: What aiortc raises on a description that it cannot use.
 PEER_ERRORS = (ValueError, KeyError, InvalidAccessError, InvalidStateError, OperationError)
 
@@ -68,3 +70,4 @@ def _addresses_or_loopback(use_ipv4: bool, use_ipv6: bool) -> list[str]:
 # aioice never offers the loopback address; on a machine with no other there would be no path
 # at all, not even to a server beside the kit.
 aioice.ice.get_host_addresses = _addresses_or_loopback
+use_steady_clock()

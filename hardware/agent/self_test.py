@@ -29,6 +29,7 @@ from hardware.selftest.report import report_message
 from hardware.selftest.sound import SoundMeasures, check_sound, measure_sound
 from hardware.selftest.uplink import Line, check_uplink
 from hardware.selftest.usb_bandwidth import check_usb
+from hardware.whole_file import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -176,16 +177,17 @@ class SelfTest:
 
     async def take_reference(self, role: str) -> bool:
         """Remember what this camera films now as what it should film; False when it films
-        nothing."""
+        nothing, or there is no room for it."""
         camera = next((each for each in self._cameras if each.profile.role == role), None)
         clip = await film(camera, 1.0) if camera else None
         if clip is None or not clip.frames:
             return False
-        path = self._data_dir / REFERENCES / f"{role}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new.png")
-        cv2.imwrite(str(fresh), clip.frames[-1])
-        fresh.replace(path)
+        picture = cv2.imencode(".png", clip.frames[-1])[1].tobytes()
+        try:
+            write_whole(self._data_dir / REFERENCES / f"{role}.png", picture)
+        except OSError as error:
+            logger.warning("The reference picture of %s cannot be kept: %s", role, error)
+            return False
         return True
 
 

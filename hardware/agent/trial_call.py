@@ -63,7 +63,7 @@ class ClockPicture:
         planes = planes_of(frame)
         for plane in planes:
             plane[:] = 128
-        clock.draw(*planes, time.time_ns() // 1_000_000)
+        clock.draw(*planes, time.monotonic_ns() // 1_000_000)
         return frame
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class _Heard:
                     self.pictures += 1
                     read_ms = clock.read(planes_of(frame)[0])
                     if read_ms is not None:
-                        now_ms = time.time_ns() // 1_000_000
+                        now_ms = time.monotonic_ns() // 1_000_000
                         self.delays_ms.append(clock.elapsed_ms(read_ms, now_ms))
                 elif isinstance(frame, av.AudioFrame):
                     self.energy += energy(frame)

@@ -1,12 +1,12 @@
 """Which device plays which role, remembered from the installation to every later start."""
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hardware.errors import HardwareError
+from hardware.whole_file import write_whole
 
 _VERSION = 1
 
@@ -45,10 +45,4 @@ def read_bindings(path: Path) -> tuple[Binding, ...]:
 def write_bindings(path: Path, bindings: Iterable[Binding]) -> None:
     """Remember them; a cut of the power leaves the old file or the new one, never half of it."""
     held = {"version": _VERSION, "bindings": [asdict(binding) for binding in bindings]}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(held, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, json.dumps(held, ensure_ascii=False, indent=1))

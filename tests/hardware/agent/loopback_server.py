@@ -84,6 +84,10 @@ class LoopbackServer:
     refuse: str | None = None
     whip_status: int = 201
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    #: Keys of kits: the last that was used, and perhaps one that was not used yet.
+    keys: list[str] = field(default_factory=lambda: ["pk1_first"])
+    keys_asked: int = 0
+    rotate: bool = False
     offered_pictures: dict[str, str] = field(default_factory=dict)
     _person_of: dict[RTCRtpSender, str] = field(default_factory=dict)
     _runner: web.AppRunner | None = None
@@ -96,6 +100,8 @@ class LoopbackServer:
         app.router.add_delete("/whip/{room}/{id}", self._delete)
         app.router.add_put("/api/stills/{role}", self._still)
         app.router.add_get("/ws", self._socket)
+        app.router.add_post("/api/kit/token", self._token)
+        app.router.add_post("/api/kit/key", self._next_key)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
@@ -120,6 +126,35 @@ class LoopbackServer:
 
     def messages_of(self, kind: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message["type"] == kind]
+
+    def last_report_s(self) -> float:
+        """When the kit last said what it receives of the homes (RFC 3550, section 6.4.2)."""
+        found = [
+            entry.timestamp.timestamp()
+            for home in self._homes
+            for sender in home.getSenders()
+            for entry in sender._RTCRtpSender__stats.values()
+            if entry.type == "remote-inbound-rtp"
+        ]
+        return max(found, default=0.0)
+
+    async def _token(self, request: web.Request) -> web.Response:
+        key = (await request.json())["key"]
+        if key not in self.keys:
+            return web.json_response({"reason": "key"}, status=401)
+        # The first use of a key ends those before it.
+        self.keys = self.keys[self.keys.index(key) :]
+        room = {"slug": "cuisine", "name": "Cuisine"}
+        told = {"token": TOKEN, "lifetime_s": 3.0, "room": room, "rotate": self.rotate}
+        return web.json_response(told)
+
+    async def _next_key(self, request: web.Request) -> web.Response:
+        key = (await request.json())["key"]
+        if key not in self.keys:
+            return web.json_response({"reason": "key"}, status=401)
+        self.keys_asked += 1
+        self.keys = [key, f"pk1_{self.keys_asked}_{random.getrandbits(64)}"]
+        return web.json_response({"key": self.keys[-1]})
 
     async def _publish(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":

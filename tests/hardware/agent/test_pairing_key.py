@@ -36,7 +36,7 @@ def test_wide_rights_are_narrowed(tmp_path: Path) -> None:
 
 
 def test_a_half_written_file_of_before_is_no_obstacle(tmp_path: Path) -> None:
-    (tmp_path / "kit-key.new").write_text("{")
+    (tmp_path / "kit-key.json.new").write_text("{")
     (tmp_path / FILE_NAME).write_text('{"https://pass')
     assert load_key(tmp_path, URL) is None
     save_key(tmp_path, URL, "pk1_x")

@@ -14,6 +14,7 @@ import pytest
 from hardware.agent.pairing_key import load_key
 from hardware.agent.pairing_run import PairedKit
 from hardware.agent.settings import AgentSettings
+from hardware.errors import HardwareError
 from hardware.profiles import profile_text
 from server.accounts.roles import CentreRole
 from server.database.kit_models import Kit
@@ -158,3 +159,21 @@ async def test_an_old_key_is_changed_and_the_next_one_kept(house: House) -> None
             break
         await asyncio.sleep(0.02)
     assert load_key(house.data_dir, house.url) not in (None, first)
+
+
+async def test_a_key_for_which_there_was_no_room_is_kept_as_soon_as_there_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(data_dir: Path, url: str, key: str) -> None:
+        raise HardwareError("Plus de place.", "No room.")
+
+    with monkeypatch.context() as full:
+        full.setattr("hardware.agent.pairing_run.save_key", no_room)
+        settings = await house.pair()
+        assert load_key(house.data_dir, house.url) is None
+    assert settings.told is not None
+    settings.told("token")
+    async with asyncio.timeout(10):
+        while load_key(house.data_dir, house.url) is None:
+            await asyncio.sleep(0.02)
+    assert house.started.empty(), "the agent went on"
