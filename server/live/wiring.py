@@ -67,6 +67,5 @@ def live_routes(app: web.Application) -> list[Route]:
         *PollsApi().routes(),
         *fleet_routes(app, rooms),
         *RecordingsApi(recordings).routes(),
-        *fleet_routes(app, rooms),
         *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]
