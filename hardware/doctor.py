@@ -6,12 +6,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from hardware.discovery import Camera, Machine, SoundCard, assign, read_bindings
 from hardware.discovery.locating import BINDINGS_FILE, LOUDSPEAKER, MICROPHONE, Locator
+from hardware.doctor_keys import keys_lines
+from hardware.doctor_line import Line
 from hardware.errors import DeviceMissing, HardwareError
 from hardware.machine_state import read_machine_state
 from hardware.profiles import KitProfile, device_names, load_device
@@ -21,20 +22,12 @@ from hardware.selftest.machine import check_machine
 from hardware.selftest.usb_bandwidth import Stream, check_usb
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """``good``: nothing to do. Each sentence says what is so, and what to do if it is not good."""
-
-    good: bool
-    french: str
-    english: str
-
-
 def examine(kit: KitProfile, data_dir: Path, machine: Machine | None = None) -> tuple[Line, ...]:
     """Everything worth saying about this kit on this machine."""
     machine = machine or Machine()
     cameras, cards = machine.cameras(), machine.sound_cards()
     lines = [*_seen(cameras, cards), *_roles(kit, data_dir, machine)]
+    lines += keys_lines(kit.keys, machine)
     lines += [*_usb(kit, data_dir, machine), *_rights(machine.root, cameras, cards)]
     return (*lines, *_machine(data_dir, machine.root))
 

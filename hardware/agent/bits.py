@@ -55,6 +55,16 @@ class Spotlight:
         """The camera's role; None when nobody, or a home, is in front."""
         return self._roles.get(self._camera or "")
 
+    def next_camera(self, roles: Sequence[str]) -> str | None:
+        """The id of the camera after the one in front, among these roles; None when the server
+        knows none of them."""
+        ids = {role: camera for camera, role in self._roles.items() if role in roles}
+        known = [role for role in roles if role in ids]
+        if not known:
+            return None
+        place = known.index(self.role) + 1 if self.role in known else 0
+        return ids[known[place % len(known)]]
+
     def hear(self, message: Mapping[str, Any]) -> None:
         """Take in any message of the live connection."""
         match message.get("type"):

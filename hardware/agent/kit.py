@@ -10,8 +10,11 @@ from hardware.agent.adjusting import Adjusting
 from hardware.agent.bits import Spotlight, divide
 from hardware.agent.homes import Received
 from hardware.agent.kept import Kept
+from hardware.agent.key_acts import KeyActs
+from hardware.agent.keys import KeyWatch
 from hardware.agent.microphone import Microphone
 from hardware.agent.microphone_choices import MicrophoneChoices
+from hardware.agent.muting import Muting
 from hardware.agent.orders import Orders
 from hardware.agent.plugging import watch_plugging
 from hardware.agent.publication import Publication
@@ -56,6 +59,7 @@ class _Kit:
         self._cameras = [
             open_camera(camera, settings.data_dir, locator) for camera in profile.cameras
         ]
+        self._keys = profile.keys
         kept = Kept(settings.data_dir)
         self._choices = (
             MicrophoneChoices(profile.microphone, profile, locator, kept)
@@ -89,9 +93,11 @@ class _Kit:
         orders = Orders(
             http, self._settings, self._self_test, self._change_microphone, self._adjusting
         )
+        muting = Muting(self._mute, lambda on: signaling.say({"type": "room.microphone", "on": on}))
         signaling = Signaling(
-            http, self._settings, self._received, self._status, self._mute, orders.obey
+            http, self._settings, self._received, self._status, muting.hear, orders.obey
         )
+        acts = KeyActs(signaling.say, muting, signaling.spotlight, self._filming)
         orders.say = signaling.say
         orders.begin()
         work = [publication.run() for publication in self._publications]
@@ -101,6 +107,7 @@ class _Kit:
             watch_plugging(devices, plugged=orders.begin),
             self._share_bits(signaling.spotlight),
             send_stills(http, self._settings, self._cameras),
+            KeyWatch(self._keys, acts.act).run(),
         ]
         tasks = [asyncio.create_task(part) for part in work]
         stopped = asyncio.create_task(stop.wait())
@@ -129,6 +136,9 @@ class _Kit:
             for publication in self._publications:
                 if (role := publication.camera.profile.role) in shares:
                     publication.limit(shares[role])
+
+    def _filming(self) -> list[str]:
+        return [camera.profile.role for camera in self._cameras if camera.state == "live"]
 
     def _mute(self, muted: bool) -> None:
         if self._microphone:

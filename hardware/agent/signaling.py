@@ -37,8 +37,8 @@ MAX_WAITING = 4
 class Signaling:
     """Joined for as long as the agent runs; ``status`` gives the ``kit.status`` message.
 
-    ``mute`` is called when the room's microphone is switched off (True) or on again, ``obey``
-    takes what else the server asks for.
+    ``mute`` is told each time whether the room's microphone is switched off, and says whether
+    that changed anything; ``obey`` takes what else the server asks for.
     """
 
     def __init__(
@@ -47,13 +47,12 @@ class Signaling:
         settings: AgentSettings,
         received: Received,
         status: Status,
-        mute: Callable[[bool], None],
+        mute: Callable[[bool], bool],
         obey: Obey,
     ) -> None:
         self._http, self._settings = http, settings
         self._received, self._status = received, status
-        self._mute, self._muted = mute, False
-        self._obey = obey
+        self._mute, self._obey = mute, obey
         self.spotlight = Spotlight()
         self._waiting: deque[dict[str, Any]] = deque(maxlen=MAX_WAITING)
         self._said = asyncio.Event()
@@ -137,9 +136,7 @@ class Signaling:
     ) -> None:
         """Whoever leads may have switched the room's microphone off, or on again."""
         muted = [one.get("muted_by") is not None for one in people if one["id"] == self._person]
-        if muted and muted[0] is not self._muted:
-            self._muted = muted[0]
-            self._mute(self._muted)
+        if muted and self._mute(muted[0]):
             await socket.send_json({"type": "kit.status"} | self._status())
 
     async def _take_offer(self, homes: Homes, message: dict[str, Any]) -> None:

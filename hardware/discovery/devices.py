@@ -47,3 +47,12 @@ class SoundCard(Device):
     def alsa_name(self) -> str:
         """What to open: conversions of rate and channels included."""
         return f"plughw:CARD={self.card_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDevice(Device):
+    """A keyboard, presenter, foot switch or button, as evdev shows it. ``node`` (/dev/input/eventN)
+    is for opening it now; ``codes``: the keys that it has. One presenter may be several."""
+
+    node: str
+    codes: frozenset[int]

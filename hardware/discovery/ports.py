@@ -11,7 +11,7 @@ _PCI_ADDRESS = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]")
 _USB_ROOT = re.compile(r"usb\d+")
 _USB_DEVICE = re.compile(r"\d+-([\d.]+)")
 # Below these begins the device itself, not what it hangs on.
-_CLASSES = ("video4linux", "sound")
+_CLASSES = ("video4linux", "sound", "input")
 
 
 def port_of(path: str) -> str:

@@ -5,9 +5,10 @@ A tree of one's own may stand for the machine's: tests and the doctor's reports 
 """
 
 import re
+import struct
 from pathlib import Path
 
-from hardware.discovery.devices import Camera, SoundCard, UsbDevice
+from hardware.discovery.devices import Camera, KeyDevice, SoundCard, UsbDevice
 from hardware.discovery.ports import controller_of, port_of
 
 
@@ -61,6 +62,23 @@ class Machine:
             )
         return tuple(found)
 
+    def key_devices(self) -> tuple[KeyDevice, ...]:
+        """Everything that has keys, by its node's number."""
+        found = []
+        for entry in _numbered(self._sys / "class" / "input", r"event(\d+)"):
+            codes = _bits(_read(entry / "device" / "capabilities" / "key"))
+            if codes:
+                found.append(
+                    KeyDevice(
+                        name=_read(entry / "device" / "name") or entry.name,
+                        port=port_of(self._place(entry)),
+                        usb=_usb_above(entry),
+                        node=f"/dev/input/{entry.name}",
+                        codes=codes,
+                    )
+                )
+        return tuple(found)
+
     def _place(self, entry: Path) -> str:
         """The device's path below /sys, links followed."""
         return "/" + str(entry.resolve().relative_to(self._sys.resolve()))
@@ -78,6 +96,16 @@ class Machine:
                 if link.is_symlink() and link.readlink().name == node
             ]
         return tuple(links)
+
+
+def _bits(words: str) -> frozenset[int]:
+    """The numbers of the bits that are set: the kernel writes words of a long, the highest
+    first."""
+    size = 8 * struct.calcsize("L")
+    whole = 0
+    for word in words.split():
+        whole = whole << size | int(word, 16)
+    return frozenset(bit for bit in range(whole.bit_length()) if whole >> bit & 1)
 
 
 def _usb_above(entry: Path) -> UsbDevice | None:

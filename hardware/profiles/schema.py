@@ -10,6 +10,7 @@ from hardware.profiles.camera_schema import (
     DevicePicture,
     V4l2Picture,
 )
+from hardware.profiles.keys_schema import Keys
 from hardware.profiles.table import (
     SCHEMA_VERSION,
     AsTuple,
@@ -29,6 +30,7 @@ __all__ = [
     "CameraProfile",
     "DemoPicture",
     "DeviceSound",
+    "Keys",
     "KitProfile",
     "KnownProblem",
     "Loudspeaker",
@@ -109,14 +111,6 @@ class Screen(Table):
     width: EvenWidth = 1920
     height: EvenHeight = 1080
     rotation_deg: Literal[0, 90, 180, 270] = 0
-
-
-class Keys(Table):
-    """Keys of the kit, by their evdev names (linux/input-event-codes.h)."""
-
-    start: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
-    mute: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
-    camera: Annotated[str, Field(pattern=r"^(KEY|BTN)_[A-Z0-9_]+$")] | None = None
 
 
 class Needs(Table):

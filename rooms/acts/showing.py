@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rooms.errors import NotPossible
 from rooms.events import Event
+from rooms.roles import Permission, may
 from rooms.room import Room
 from rooms.spotlight import Spot
 
@@ -25,8 +26,12 @@ def stop_timer(room: Room, by: str) -> Sequence[Event]:
 
 
 def put_in_front(room: Room, by: str, spot: Spot | None) -> Sequence[Event]:
-    """Puts a camera or somebody in front. Raises NotPossible ("unknown") when it is not there."""
-    room.require_lead(by)
+    """Puts a camera or somebody in front: whoever leads; the room's kit, by a key of its own, one
+    of the room's cameras. Raises NotPossible ("unknown") when it is not there."""
+    person = room.require_here(by, Permission.ENTER)
+    by_the_room = may(person.role, Permission.REPORT) and spot is not None and spot.camera
+    if not by_the_room:
+        room.require_lead(by)
     if spot is not None and not _is_here(room, spot):
         raise NotPossible("unknown")
     return room.spotlight.set(spot)

@@ -280,6 +280,17 @@ def test_what_is_in_front_is_there_and_goes_with_it(room: Room) -> None:
     assert room.spotlight.spot is None
 
 
+def test_a_key_of_the_room_puts_its_cameras_in_front_and_nobody_at_home(room: Room) -> None:
+    camera = Publication("k", {"v": Source.CAMERA}, camera_role="salle", camera_id="c")
+    publishing.publish_room(room, camera)
+    showing.put_in_front(room, "agent", Spot(camera="c"))
+    assert room.spotlight.spot == Spot(camera="c")
+    for by, spot in (("agent", Spot(person="luc")), ("agent", None), ("luc", Spot(camera="c"))):
+        with pytest.raises(NotAllowed):
+            showing.put_in_front(room, by, spot)
+    assert room.spotlight.spot == Spot(camera="c")
+
+
 def test_only_the_sessions_resources_can_be_shown(room: Room) -> None:
     with pytest.raises(NotPossible, match="unknown"):
         showing.show_resource(room, "sandrine", "another")
