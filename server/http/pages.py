@@ -144,7 +144,7 @@ class Pages:
         except web.HTTPNotFound:
             if request.method != "GET" or "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
                 raise
-            return self._render("code.html", request, status=404)
+            return self._render("code.html", request, status=404, lost=True)
 
     def _shell(self, template: str) -> Handler:
         async def shell(request: web.Request) -> web.StreamResponse:
@@ -152,13 +152,16 @@ class Pages:
 
         return shell
 
-    def _render(self, template: str, request: web.Request, status: int = 200) -> web.Response:
+    def _render(
+        self, template: str, request: web.Request, *, status: int = 200, **more: object
+    ) -> web.Response:
         language = chosen_language(request)
         context = {
             "lang": language,
             "t": self._translators[language],
             "session_id": request.match_info.get("session"),
             "room_slug": request.match_info.get("room"),
+            **more,
         }
         response = aiohttp_jinja2.render_template(template, request, context, status=status)
         response.headers.update(_HEADERS)

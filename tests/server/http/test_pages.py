@@ -53,7 +53,9 @@ async def test_nothing_private_in_the_shell_of_a_real_session(served: Served) ->
 async def test_what_is_no_address_leads_to_the_codes_page(served: Served, path: str) -> None:
     async with served.client.get(path, headers={"Accept": "text/html"}) as response:
         assert response.status == 404
-        assert 'id="code"' in await response.text()
+        body = await response.text()
+        assert 'id="code"' in body
+        assert "Cette page n’existe pas." in body
     async with served.client.get(path, headers={"Accept": "application/json"}) as response:
         assert response.status == 404
         assert response.content_type == "text/plain"

@@ -20,6 +20,7 @@ async function start() {
   setPageState("ready");
   if (!answer.ok) {
     byId("report").hidden = true;
+    byId("way-in").hidden = false;
     return tell("problem", sentenceFor(answer, REASONS));
   }
   setText(byId("where"), `${answer.body.room} · ${answer.body.centre.name}`);

@@ -35,7 +35,7 @@ export class LeadMicrophone {
     this.#heard ||= microphone === true;
     this.#gauge.level = microphone ? level : -Infinity;
     if (by !== null) setText(byId("heard"), t("lead.room.muted", { name: by }));
-    else setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level > HEARD_DBOV ? "heard" : "silent"}`));
+    else setText(byId("heard"), t(`lead.room.${microphone === null ? "unknown" : !microphone ? "off" : level <= HEARD_DBOV ? "silent" : session.state === "open" ? "heard" : "works"}`));
     const live = state === "live" && session.state === "open";
     const lost = microphone !== true || roster.kit?.microphone?.state === "missing";
     byId("unheard").hidden = !(live && this.#heard && lost && by === null);

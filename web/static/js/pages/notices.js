@@ -27,7 +27,7 @@ export function waitingNotice(reason, session) {
 
 /** @returns {Notice} */
 export function endedNotice() {
-  return { title: t("ended.title"), sentence: t("ended.thanks") };
+  return { title: t("ended.title"), sentence: t("ended.thanks"), action: { label: t("ended.films"), icon: "lire", do: () => location.assign("/fabrique") } };
 }
 
 /** @param {Session | null} session @param {string} [by] @returns {Notice} */
