@@ -37,6 +37,7 @@ class MontagePage {
     const failed = [review, edits].find((answer) => !answer.ok);
     if (failed) return tell("problem", sentenceFor(failed, { gone: "montage.gone", unknown: "montage.gone" }));
     this.#replay = review.body.replay;
+    for (const id of ["about", "ways", "state"]) byId(id).hidden = false;
     this.#words();
     this.#making.onMade = () => void this.#made();
     await this.#making.look();
