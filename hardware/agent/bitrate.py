@@ -8,6 +8,8 @@ LITTLE_LOSS = 0.02
 MUCH_LOSS = 0.10
 GROWTH = 1.05
 LOWEST_BPS = 150_000
+# What passes without loss tells that up to this much more would.
+BEYOND = 1.5
 
 
 class LossBasedRate:
@@ -25,11 +27,16 @@ class LossBasedRate:
         self.bitrate_bps = min(self.bitrate_bps, highest_bps)
         return self.bitrate_bps
 
-    def report(self, fraction_lost: float) -> int:
-        """Take in a receiver report (0 to 1, about once a second); returns the new bitrate."""
+    def report(self, fraction_lost: float, spent_bps: int | None = None) -> int:
+        """Take in a receiver report (0 to 1, about once a second); returns the new bitrate.
+
+        ``spent_bps``: what was sent meanwhile, where it may be less than was allowed: it says
+        nothing of what the line carries beyond.
+        """
+        known_bps = self.bitrate_bps if spent_bps is None else BEYOND * spent_bps
         if fraction_lost > MUCH_LOSS:
-            wanted = self.bitrate_bps * (1 - 0.5 * fraction_lost)
-        elif fraction_lost < LITTLE_LOSS:
+            wanted = min(self.bitrate_bps, known_bps) * (1 - 0.5 * fraction_lost)
+        elif fraction_lost < LITTLE_LOSS and self.bitrate_bps <= known_bps:
             wanted = self.bitrate_bps * GROWTH
         else:
             wanted = self.bitrate_bps

@@ -12,12 +12,14 @@ ENOUGH = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """``wanted_bps`` is the profile's, ``allowed_bps`` what loss has left; priority 0 is first."""
+    """``wanted_bps`` is the profile's, ``allowed_bps`` what loss has left; priority 0 is first.
+    ``watched_bps``: what the sizes that somebody watches take of it."""
 
     role: str
     priority: int
     wanted_bps: int
     allowed_bps: int
+    watched_bps: int
 
 
 def divide(needs: Sequence[Need], spotlit: str | None) -> dict[str, int]:
@@ -27,17 +29,17 @@ def divide(needs: Sequence[Need], spotlit: str | None) -> dict[str, int]:
     choose their own view. When it does not, what it carries goes to the camera that is in front
     of everybody, then by priority; nobody is left without ``LOWEST_BPS``.
     """
-    wanted_bps = sum(need.wanted_bps for need in needs)
-    allowed_bps = sum(need.allowed_bps for need in needs)
-    if allowed_bps >= ENOUGH * wanted_bps:
+    watched_bps = sum(need.watched_bps for need in needs)
+    allowed_bps = sum(min(need.allowed_bps, need.watched_bps) for need in needs)
+    if allowed_bps >= ENOUGH * watched_bps:
         return {need.role: need.wanted_bps for need in needs}
     order = sorted(needs, key=lambda need: (need.role != spotlit, need.priority))
-    least = {need.role: min(LOWEST_BPS, need.wanted_bps) for need in needs}
+    least = {need.role: min(LOWEST_BPS, need.watched_bps) for need in needs}
     # A little more than it carries now: so it is found out when it carries more.
     left_bps = max(0, int(GROWTH * allowed_bps) - sum(least.values()))
     shares = {}
     for need in order:
-        more_bps = min(left_bps, need.wanted_bps - least[need.role])
+        more_bps = min(left_bps, need.watched_bps - least[need.role])
         shares[need.role] = least[need.role] + more_bps
         left_bps -= more_bps
     return shares

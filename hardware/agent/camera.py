@@ -5,15 +5,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import av
 
 from hardware.agent.backoff import Backoff
 from hardware.capture.camera_settings import CameraSettings
-from hardware.capture.encoders import EncoderChoice, PictureEncoder
+from hardware.capture.compressor import Compressor
 from hardware.capture.framing import Framing
-from hardware.capture.h264 import PassThrough
 from hardware.capture.live_encoder import CLOCK_RATE_HZ, EncodedPicture
 from hardware.capture.source import OtherFormat, PictureSource
 from hardware.capture.still import take_still
@@ -47,17 +46,13 @@ class Camera:
             TableView(profile.width, profile.height) if profile.table_view else None
         )
         self.before_opening: Callable[[], None] = lambda: None
+        self.compressor = Compressor(profile)
         self.state = "starting"
         self.still: bytes | None = None
         self._source = source
-        self._choice = EncoderChoice(profile)
-        self._encoder: PictureEncoder | None = None
-        self._passing: PassThrough | None = None
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
         self._tap: Tap | None = None
-        self._keyframe_wanted = self._begins = False
-        self._bitrate_bps = profile.bitrate_bps
         self._stopping, self._wake = threading.Event(), threading.Event()
         self._reopen = False
         self._origin_s = time.monotonic()
@@ -68,12 +63,12 @@ class Camera:
     @property
     def codec(self) -> str:
         """What the pictures are compressed with, as in session descriptions."""
-        return "H264" if self._passing else self._choice.codec
+        return self.compressor.codec
 
     @property
     def passes_through(self) -> bool:
-        """Is the picture the device's own, as it is?"""
-        return self._passing is not None
+        """Is the (largest) picture the device's own, as it is?"""
+        return self.compressor.passes_through
 
     @property
     def other_format(self) -> OtherFormat | None:
@@ -86,8 +81,8 @@ class Camera:
         self._thread.start()
 
     def attach(self, sink: Sink) -> None:
-        """Encode for ``sink``, called on the event loop, beginning with a keyframe."""
-        self._keyframe_wanted = self._begins = True
+        """Compress for ``sink``, called on the event loop, beginning with a keyframe."""
+        self.compressor.restart()
         self._sink = sink
 
     def detach(self) -> None:
@@ -99,14 +94,9 @@ class Camera:
         called on the capture thread and keeps nothing of the frame. None: no longer."""
         self._tap = tap
 
-    def request_keyframe(self) -> None:
-        """Make the next picture one that can be decoded by itself. A camera that compresses by
-        itself makes its own, every second or two."""
-        self._keyframe_wanted = True
-
-    def set_bitrate(self, bitrate_bps: int) -> None:
-        """Spend at most this from the next picture on."""
-        self._bitrate_bps = bitrate_bps
+    def request_keyframe(self, rid: str) -> None:
+        """Make the next picture of this size one that can be decoded by itself."""
+        self.compressor.request_keyframes({rid})
 
     def wake(self) -> None:
         """Something was plugged in: a missing device is looked for now."""
@@ -142,35 +132,34 @@ class Camera:
                 backoff.reset()
 
     def _capture(self, backoff: Backoff) -> None:
-        self._passing, self._encoder = None, None
+        self.compressor.begin()
         while not self._stopping.is_set() and not self._reopen:
             given = self._source.read()
             now = time.monotonic()
-            if isinstance(given, av.Packet) and self._passing is None:
-                self._passing = PassThrough()
-            if self.state != "live":
-                logger.info("Camera %s is on (%s).", self.profile.label, self.codec)
-                self.state = "live"
-                backoff.reset()
-            if self._passing is not None and isinstance(given, av.Packet):
-                self._pass_on(self._passing, given, now)
-            elif isinstance(given, av.VideoFrame):
+            if isinstance(given, av.Packet):
+                look = partial(self._look, now=now)
+                for picture in self.compressor.pass_on(
+                    bytes(given), self._timestamp(now), partial(self._is_looked_at, now), look
+                ):
+                    self._give(picture)
+            else:
                 frame = self.framing.apply(given, now)
-                self._encode(frame, now)
+                if self._sink is not None:
+                    for picture in self.compressor.encode(frame, self._timestamp(now), now):
+                        self._give(picture)
                 self._look(frame, now)
+            self._is_live(backoff)
 
-    def _pass_on(self, passing: PassThrough, packet: "av.Packet[Any]", now: float) -> None:
-        """The camera's own H.264, as it is; decoded only to be looked at."""
-        picture = passing.take(bytes(packet), self._timestamp(now))
-        self._begins = self._begins and not picture.is_keyframe
-        if not self._begins:
-            self._give(picture)
-        still_due = now >= self._still_due_s and picture.is_keyframe
-        if self._tap is None and not still_due:
-            passing.forget()
-            return
-        for frame in passing.decode(picture):
-            self._look(frame, now)
+    def _is_live(self, backoff: Backoff) -> None:
+        if self.state != "live":
+            name, codec = self.profile.label, self.compressor.codec
+            logger.info("Camera %s is on (%s).", name, codec)
+            self.state = "live"
+            backoff.reset()
+
+    def _is_looked_at(self, now: float, is_keyframe: bool) -> bool:
+        """A still is due at a key picture; whoever taps sees every picture."""
+        return self._tap is not None or (is_keyframe and now >= self._still_due_s)
 
     def _look(self, frame: av.VideoFrame, now: float) -> None:
         if (tap := self._tap) is not None:
@@ -178,19 +167,6 @@ class Camera:
         if now >= self._still_due_s:
             self.still = take_still(frame)
             self._still_due_s = now + STILL_INTERVAL_S
-
-    def _encode(self, frame: av.VideoFrame, now: float) -> None:
-        if self._sink is None:
-            return
-        if self._encoder is None:
-            self._encoder = self._choice.create(self._bitrate_bps)
-        self._encoder.set_bitrate(self._bitrate_bps)
-        force_keyframe, self._keyframe_wanted = self._keyframe_wanted, False
-        picture = self._encoder.encode(frame, self._timestamp(now), force_keyframe)
-        if picture is not None:
-            self._give(picture)
-        if self._choice.took(time.monotonic() - now):
-            self._encoder, self._keyframe_wanted = None, True
 
     def _give(self, picture: EncodedPicture) -> None:
         sink = self._sink

@@ -1,6 +1,7 @@
 """Keeps one camera published, with the microphone if it is the first."""
 
 import asyncio
+from collections.abc import Collection
 
 import aiohttp
 
@@ -10,6 +11,7 @@ from hardware.agent.link import Link
 from hardware.agent.microphone import Microphone
 from hardware.agent.settings import AgentSettings
 from hardware.agent.whip import WhipSession
+from hardware.capture.encodings import total_bps
 from hardware.selftest.uplink import Line
 
 LOOK_S = 0.1
@@ -29,6 +31,7 @@ class Publication:
         self._http, self._settings = http, settings
         self._microphone = microphone
         self._session: WhipSession | None = None
+        self._watched: Collection[str] | None = None
         self._link = Link(f"Camera {camera.profile.label}")
 
     @property
@@ -43,22 +46,34 @@ class Publication:
         """The way to the server, for the self-test; None while the camera gives nothing to send."""
         if self._session is not None:
             return self._session.line
-        wanted_bps = float(self.camera.profile.bitrate_bps)
+        wanted_bps = float(total_bps(self.camera.compressor.encodings))
         return Line(False, (), wanted_bps, 0.0, 0.0) if self.state == "connecting" else None
 
     @property
     def need(self) -> Need | None:
         """What the picture wants and has of the uplink; None while nothing is sent."""
-        line = self._session.line if self._session else None
-        if line is None or not line.connected or not line.allowed_bps:
+        session, profile = self._session, self.camera.profile
+        line = session.line if session else None
+        if session is None or line is None or not line.connected or not line.allowed_bps:
             return None
-        profile = self.camera.profile
-        return Need(profile.role, profile.priority, profile.bitrate_bps, int(line.allowed_bps))
+        return Need(
+            profile.role,
+            profile.priority,
+            int(line.wanted_bps),
+            int(line.allowed_bps),
+            session.watched_bps,
+        )
 
     def limit(self, highest_bps: int) -> None:
         """Let the picture spend no more than this, until it is told otherwise."""
         if self._session is not None:
             self._session.limit(highest_bps)
+
+    def watch_sizes(self, rids: Collection[str] | None) -> None:
+        """The sizes of the picture that somebody watches; None: nobody tells."""
+        self._watched = rids
+        if self._session is not None:
+            self._session.watch_sizes(rids)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -71,6 +86,7 @@ class Publication:
         self._session, codec = session, camera.codec if camera else None
         try:
             await session.open(profile.role, profile.label)
+            session.watch_sizes(self._watched)
             self._link.up()
             watch = asyncio.create_task(session.watch())
             try:

@@ -4,19 +4,19 @@ import asyncio
 import logging
 import time
 from collections import deque
-from typing import Any
+from collections.abc import Collection
 from urllib.parse import urlencode, urljoin
 
 import aiohttp
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
-from hardware.agent.bitrate import LossBasedRate
 from hardware.agent.camera import Camera
 from hardware.agent.link import LinkLost
 from hardware.agent.microphone import Microphone
-from hardware.agent.peer import PEER_ERRORS, codecs, create_peer, on_keyframe_request
+from hardware.agent.peer import PEER_ERRORS, codecs, create_peer
+from hardware.agent.picture import PictureSending
 from hardware.agent.settings import AgentSettings
-from hardware.agent.tracks import EncodedVideoTrack, SoundTrack
+from hardware.agent.tracks import SoundTrack
 from hardware.selftest.uplink import Line
 
 logger = logging.getLogger(__name__)
@@ -42,27 +42,37 @@ class WhipSession:
     ) -> None:
         self._http, self._settings = http, settings
         self._camera, self._microphone = camera, microphone
+        self._picture: PictureSending | None = None
         self._resource: str | None = None
         self._peer: RTCPeerConnection = create_peer()
         self._changed = asyncio.Event()
         self._peer.on("connectionstatechange", self._changed.set)
-        self._losses: deque[float] = deque(maxlen=RECENT_REPORTS)
         self._sent: deque[tuple[float, int]] = deque(maxlen=RECENT_REPORTS)
-        self._rate = LossBasedRate(camera.profile.bitrate_bps) if camera else None
 
     @property
     def line(self) -> Line:
         """How the way to the server was of late."""
-        wanted_bps = self._camera.profile.bitrate_bps if self._camera else 0
-        allowed_bps = self._rate.bitrate_bps if self._rate else 0
-        connected = self._peer.connectionState == "connected"
+        connected, picture = self._peer.connectionState == "connected", self._picture
         # aiortc's ICE knows UDP alone.
-        return Line(connected, tuple(self._losses), wanted_bps, allowed_bps, self._sent_bps())
+        if picture is None:
+            return Line(connected, (), 0, 0, self._sent_bps())
+        losses = tuple(picture.losses)
+        return Line(connected, losses, picture.wanted_bps, picture.allowed_bps, self._sent_bps())
+
+    @property
+    def watched_bps(self) -> int:
+        """What the sizes of the picture that somebody watches take."""
+        return self._picture.watched_bps if self._picture else 0
 
     def limit(self, highest_bps: int) -> None:
         """Let the picture spend no more than this."""
-        if self._rate and self._camera:
-            self._camera.set_bitrate(self._rate.limit(highest_bps))
+        if self._picture:
+            self._picture.limit(highest_bps)
+
+    def watch_sizes(self, rids: Collection[str] | None) -> None:
+        """The sizes of the picture that somebody watches; None: it is not known."""
+        if self._picture:
+            self._picture.watch(rids)
 
     def _sent_bps(self) -> float:
         if len(self._sent) < 2:
@@ -76,12 +86,17 @@ class WhipSession:
 
     async def open(self, role: str, label: str) -> None:
         """Offer, take the answer, wait for the path, and begin to send. Raises LinkLost."""
-        video, sound = self._add_tracks()
+        sound = self._add_sound()
+        if self._camera:
+            self._picture = PictureSending(self._peer, self._camera, RECENT_REPORTS)
         await self._peer.setLocalDescription(await self._peer.createOffer())
         query = urlencode({"camera": role, "label": label})
         url = self._settings.http_url(f"/whip/{self._settings.room}?{query}")
-        answer = await self._post(url, self._peer.localDescription.sdp)
+        offer, picture = self._peer.localDescription.sdp, self._picture
+        answer = await self._post(url, picture.offered(offer) if picture else offer)
         try:
+            if picture:
+                picture.take_answer(answer)
             await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
             async with asyncio.timeout(CONNECT_S):
                 await self._connected()
@@ -89,14 +104,14 @@ class WhipSession:
             raise LinkLost("no path to the server's media port") from None
         except PEER_ERRORS as error:
             raise LinkLost(f"the server's answer cannot be used: {error}") from error
-        if self._camera and video:
-            self._camera.attach(video.feed)
+        if picture:
+            await picture.begin()
         if self._microphone and sound:
             self._microphone.attach(sound.feed)
 
     async def watch(self) -> None:
         """Runs while the session lives; raises LinkLost when it has ended."""
-        silent_s, received, reported = 0.0, -1, None
+        silent_s, received = 0.0, -1
         while True:
             await asyncio.sleep(REPORT_INTERVAL_S)
             if self._peer.connectionState != "connected":
@@ -109,30 +124,31 @@ class WhipSession:
             self._sent.append((time.monotonic(), sent))
             if silent_s >= SILENCE_S:
                 raise LinkLost("the server has gone silent")
-            reported = self._adapt(stats, reported)
+            if self._picture:
+                await self._picture.adapt()
 
     async def close(self) -> None:
         """Stop sending and tell the server, within ``CLOSE_S``. Never raises."""
-        if self._camera:
-            self._camera.detach()
+        if self._picture:
+            self._picture.detach()
         if self._microphone:
             self._microphone.detach()
         # In this order the server learns that it is meant, and not a cut.
-        for farewell in (self._delete(), self._peer.close()):
+        for farewell in (self._delete(), self._hang_up()):
             await asyncio.wait([asyncio.create_task(farewell)], timeout=CLOSE_S / 2)
 
-    def _add_tracks(self) -> tuple[EncodedVideoTrack | None, SoundTrack | None]:
-        video = sound = None
-        if self._microphone:
-            sound = SoundTrack()
-            transceiver = self._peer.addTransceiver(sound, "sendonly")
-            transceiver.setCodecPreferences(codecs("audio", "opus"))
-        if self._camera:
-            video = EncodedVideoTrack(self._camera.request_keyframe)
-            transceiver = self._peer.addTransceiver(video, "sendonly")
-            transceiver.setCodecPreferences(codecs("video", self._camera.codec))
-            on_keyframe_request(transceiver.sender, self._camera.request_keyframe)
-        return video, sound
+    def _add_sound(self) -> SoundTrack | None:
+        if self._microphone is None:
+            return None
+        sound = SoundTrack()
+        transceiver = self._peer.addTransceiver(sound, "sendonly")
+        transceiver.setCodecPreferences(codecs("audio", "opus"))
+        return sound
+
+    async def _hang_up(self) -> None:
+        if self._picture:
+            await self._picture.stop()
+        await self._peer.close()
 
     async def _post(self, url: str, offer: str) -> str:
         headers = self._headers | {"Content-Type": "application/sdp"}
@@ -153,22 +169,6 @@ class WhipSession:
                 raise LinkLost("no path to the server's media port")
             self._changed.clear()
             await self._changed.wait()
-
-    def _adapt(self, stats: list[Any], reported: Any) -> Any:
-        """Take in a loss report that is newer than ``reported``; returns its time."""
-        for entry in stats:
-            if (
-                entry.type == "remote-inbound-rtp"
-                and entry.kind == "video"
-                and entry.timestamp != reported
-                and self._rate
-                and self._camera
-            ):
-                loss = entry.fractionLost / 256
-                self._losses.append(loss)
-                self._camera.set_bitrate(self._rate.report(loss))
-                return entry.timestamp
-        return reported
 
     async def _delete(self) -> None:
         if self._resource is None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import av
 
-from hardware.capture.h264 import HARDWARE, H264Encoder
+from hardware.capture.h264 import HARDWARE, SOFTWARE_H264, H264Encoder
 from hardware.capture.live_encoder import EncodedPicture
 from hardware.capture.vp8 import Vp8Encoder
 from hardware.profiles import CameraProfile
@@ -47,10 +47,17 @@ class EncoderChoice:
     def codec(self) -> str:
         return "H264" if self._hardware else "VP8"
 
-    def create(self, bitrate_bps: int) -> PictureEncoder:
+    @property
+    def beside(self) -> str | None:
+        """FFmpeg's name of the encoder that makes smaller pictures beside a camera's own H.264;
+        None where there is none."""
+        if self._hardware:
+            return self._hardware_name
+        return SOFTWARE_H264 if can_encode(SOFTWARE_H264) else None
+
+    def create(self, width: int, height: int, bitrate_bps: int) -> PictureEncoder:
         """An encoder, ready."""
-        profile = self._profile
-        size = (profile.width, profile.height, profile.rate_fps, bitrate_bps)
+        size = (width, height, self._profile.rate_fps, bitrate_bps)
         if self._hardware:
             try:
                 return H264Encoder(*size, codec=self._hardware_name)

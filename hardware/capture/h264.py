@@ -12,6 +12,7 @@ from av.video.codeccontext import VideoCodecContext
 from hardware.capture.live_encoder import EncodedPicture, LiveEncoder
 
 HARDWARE = "h264_v4l2m2m"
+SOFTWARE_H264 = "libx264"
 _IDR, _SPS, _PPS = 5, 7, 8
 _START = b"\x00\x00\x00\x01"
 _START_CODE = re.compile(rb"\x00\x00\x01")
@@ -95,6 +96,8 @@ class H264Encoder(LiveEncoder):
 
     def _configure(self, codec: VideoCodecContext) -> None:
         codec.gop_size, codec.max_b_frames = 100_000, 0
-        if self._name == "libx264":
+        if self._name == SOFTWARE_H264:
+            # One picture in, one out, at once.
+            codec.thread_count = 1
             options = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline"}
             codec.options = options | {"forced-idr": "1"}

@@ -18,11 +18,12 @@ BITRATE_STEP = 0.15
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """One coded picture; ``timestamp`` in units of the 90 kHz clock."""
+    """One coded picture; ``timestamp`` in units of the 90 kHz clock, ``rid`` of its size."""
 
     content: bytes
     timestamp: int
     is_keyframe: bool
+    rid: str = ""
 
 
 class LiveEncoder:

@@ -57,7 +57,8 @@ class Downlink:
             if now - max(self._good_since, self._changed) >= wait_s:
                 self._go_up(now)
         else:
-            self._bad_since = self._good_since = None
+            # Neither one nor the other: what was bad is not over.
+            self._good_since = None
         return self.steps_down != before
 
     def _go_down(self, deepest: int, now: float) -> None:

@@ -67,6 +67,7 @@ class Published:
     pictures: int = 0
     sounds: int = 0
     loudness: float = 0.0
+    sizes: set[tuple[int, int]] = field(default_factory=set)
     latencies_ms: list[int] = field(default_factory=list)
 
 
@@ -275,6 +276,7 @@ class LoopbackServer:
                 frame = await track.recv()
                 if isinstance(frame, VideoFrame):
                     session.pictures += 1
+                    session.sizes.add((frame.width, frame.height))
                     read_ms = clock.read(frame.to_ndarray(format="gray8"))
                     if read_ms is not None:
                         now_ms = time.time_ns() // 1_000_000

@@ -353,7 +353,9 @@ async def test_a_picture_loss_report_reaches_the_camera_it_is_about(
     server: LoopbackServer, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(Camera, "request_keyframe", lambda self: asked.append(self.profile.role))
+    monkeypatch.setattr(
+        Camera, "request_keyframe", lambda self, rid: asked.append(self.profile.role)
+    )
     async with Running(server, data_dir):
         await on_the_air(server)
         session = next(each for each in server.published.values() if each.role == "mains")

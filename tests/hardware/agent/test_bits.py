@@ -12,8 +12,8 @@ from hardware.agent.bits import Need, Spotlight, divide
 
 def two(allowed_bps: int) -> list[Need]:
     return [
-        Need("salle", 0, 1_500_000, allowed_bps // 2),
-        Need("mains", 1, 1_500_000, allowed_bps // 2),
+        Need("salle", 0, 1_500_000, allowed_bps // 2, 1_500_000),
+        Need("mains", 1, 1_500_000, allowed_bps // 2, 1_500_000),
     ]
 
 
@@ -42,7 +42,7 @@ needs = st.lists(
 def test_nobody_is_left_out_and_nobody_gets_more_than_it_wants(
     rows: list[tuple[int, int, float]], spotlit: int
 ) -> None:
-    cameras = [Need(f"c{i}", p, w, int(w * a)) for i, (p, w, a) in enumerate(rows)]
+    cameras = [Need(f"c{i}", p, w, int(w * a), w) for i, (p, w, a) in enumerate(rows)]
     shares = divide(cameras, f"c{spotlit}")
     for need in cameras:
         assert min(LOWEST_BPS, need.wanted_bps) <= shares[need.role] <= need.wanted_bps
@@ -59,7 +59,9 @@ def test_an_uplink_that_widens_is_used_again() -> None:
         loss = max(0.0, 1 - capacity_bps / total_bps)
         for rate in rates.values():
             rate.report(loss)
-        needs = [Need(r, i, wanted[r], rates[r].bitrate_bps) for i, r in enumerate(rates)]
+        needs = [
+            Need(r, i, wanted[r], rates[r].bitrate_bps, wanted[r]) for i, r in enumerate(rates)
+        ]
         for role, share in divide(needs, "mains").items():
             rates[role].limit(share)
         sent.append({role: rate.bitrate_bps for role, rate in rates.items()})

@@ -85,7 +85,7 @@ async def test_a_keyframe_comes_when_asked_for(camera: Camera) -> None:
     seen: list[EncodedPicture] = []
     camera.attach(seen.append)
     await until(lambda: len(seen) > 5)
-    camera.request_keyframe()
+    camera.request_keyframe("")
     before = len(seen)
     await until(lambda: any(picture.is_keyframe for picture in seen[before:]))
 
