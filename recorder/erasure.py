@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from recorder.disk.folder import sync_folder
 from recorder.disk.recording_folder import RecordingFolder
+from recorder.kit_parts.adding import PARTS
+from recorder.kit_parts.permitted import PERMITTED, load_permitted
 from recorder.manifest import Manifest
 
 
@@ -19,6 +22,7 @@ def erase_person(folder: Path, person: str) -> list[str]:
     manifest = Manifest.from_json(recording.load())
     if manifest.state == "running":
         raise ValueError("the recording is under way")
+    _erase_parts(folder, person)
     theirs = [entry for entry in manifest.files if entry.who.person == person]
     if not theirs:
         return []
@@ -29,3 +33,11 @@ def erase_person(folder: Path, person: str) -> list[str]:
     manifest.files = [entry for entry in manifest.files if entry.who.person != person]
     recording.save(manifest.to_json())
     return [entry.file for entry in theirs]
+
+
+def _erase_parts(folder: Path, person: str) -> None:
+    """What a kit sent or may still send of them. Without what it would continue, nothing comes."""
+    permitted = load_permitted(folder)
+    if permitted is not None and permitted.person == person:
+        shutil.rmtree(folder / PARTS, ignore_errors=True)
+        (folder / PERMITTED).unlink(missing_ok=True)

@@ -38,6 +38,17 @@ def recordable(room: Room) -> frozenset[str]:
     return agreed(room) - silenced(room) - apart
 
 
+def recordable_of_room(room: Room) -> frozenset[Source]:
+    """What might be written of the room's own kit at this moment, were it there: a kit whose line
+    is cut keeps no more than that."""
+    if room.current is None or not room.current.recording:
+        return frozenset()
+    sources = {s for s in (Source.CAMERA, Source.MICROPHONE) if _agrees(room, None, s)}
+    if room.microphone.muted_by is not None:
+        sources.discard(Source.MICROPHONE)
+    return frozenset(sources)
+
+
 def _agrees(room: Room, owner: Person | None, source: Source) -> bool:
     if owner is not None and (owner.role is Role.RESIDENT or room.consents.of(owner.id)):
         return room.consents.may_record(owner.id, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from server.signaling.to_client.message import ServerMessage
@@ -39,6 +40,14 @@ class KitReference(ServerMessage):
     device: str
 
 
+class KitLayers(ServerMessage):
+    """By camera role: the simulcast layers (rids) that somebody wants now. A camera that is not
+    named sends all of its layers."""
+
+    type: Literal["kit.layers"] = "kit.layers"
+    layers: Mapping[str, tuple[str, ...]]
+
+
 class KitRestart(ServerMessage):
     """End; what keeps the agent running starts it again."""
 
@@ -49,3 +58,14 @@ class KitProfileChanged(ServerMessage):
     """The profile is another: ask for it with the key."""
 
     type: Literal["kit.profile"] = "kit.profile"
+
+
+class KitRecording(ServerMessage):
+    """The session is being recorded (`recording`: its name; null: it is not, or no longer), for so
+    long; what the kit may keep of its `camera`s and its `microphone` while its line is cut."""
+
+    type: Literal["kit.recording"] = "kit.recording"
+    recording: str | None
+    at_ms: int = 0
+    camera: bool = False
+    microphone: bool = False
