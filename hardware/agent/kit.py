@@ -91,7 +91,12 @@ class _Kit:
             for index, camera in enumerate(self._cameras)
         ]
         orders = Orders(
-            http, self._settings, self._self_test, self._change_microphone, self._adjusting
+            http,
+            self._settings,
+            self._self_test,
+            self._change_microphone,
+            self._adjusting,
+            self._watch_sizes,
         )
         muting = Muting(self._mute, lambda on: signaling.say({"type": "room.microphone", "on": on}))
         signaling = Signaling(
@@ -139,6 +144,11 @@ class _Kit:
 
     def _filming(self) -> list[str]:
         return [camera.profile.role for camera in self._cameras if camera.state == "live"]
+
+    def _watch_sizes(self, rids: dict[str, list[str]]) -> None:
+        """Which sizes of each camera's picture somebody watches, by role."""
+        for publication in self._publications:
+            publication.watch_sizes(rids.get(publication.camera.profile.role))
 
     def _mute(self, muted: bool) -> None:
         if self._microphone:

@@ -29,8 +29,10 @@ class Orders:
         self_test: SelfTest,
         change_microphone: Callable[[str], None],
         adjusting: Adjusting,
+        watch_sizes: Callable[[dict[str, list[str]]], None],
     ) -> None:
         self._change_microphone, self._adjusting = change_microphone, adjusting
+        self._watch_sizes = watch_sizes
         self._http, self._settings, self._self_test = http, settings, self_test
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
         self._testing = False
@@ -46,6 +48,8 @@ class Orders:
                 self._change_microphone(str(order.get("id", "")))
             case "kit.adjust":
                 self._begin(asyncio.to_thread(self._adjusting.obey, order))
+            case "kit.layers" if isinstance(order.get("layers"), dict):
+                self._watch_sizes(order["layers"])
             case "kit.reference":
                 self._begin(self._take_reference(str(order.get("device", ""))))
 

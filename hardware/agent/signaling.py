@@ -29,7 +29,7 @@ FINAL_REFUSALS = {"token", "version"}
 Status = Callable[[], dict[str, Any]]
 Obey = Callable[[dict[str, Any]], None]
 #: What the server asks of the kit and its devices; see ``hardware.agent.orders``.
-ORDERS = {"kit.microphone", "selftest.run", "kit.adjust", "kit.reference"}
+ORDERS = {"kit.microphone", "selftest.run", "kit.adjust", "kit.reference", "kit.layers"}
 # Reports that wait for a connection.
 MAX_WAITING = 4
 
@@ -175,6 +175,8 @@ class Signaling:
             self._said.clear()
 
     async def _leave(self, socket: aiohttp.ClientWebSocketResponse, homes: Homes) -> None:
+        # Nobody tells any more what is watched: it may be anything.
+        self._obey({"type": "kit.layers", "layers": {}})
         with suppress(ConnectionError, aiohttp.ClientError):
             if not socket.closed:
                 await socket.send_json({"type": "leave"})

@@ -26,6 +26,7 @@ from server.live.care import RoomCare
 from server.live.ears import Ears
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
+from server.live.kit_layers import KitLayerOrders
 from server.live.policy_session import policy_session
 from server.live.room_media import RoomMedia
 from server.live.seat import Seat
@@ -71,6 +72,7 @@ class LiveRoom:
         #: Where paired kits are heard.
         self.kits = kits
         self.ears = Ears(self.policy)
+        self._layers = KitLayerOrders(self.policy, self.media, self.seats)
         #: The latest still picture of each camera, by role.
         self.stills: dict[str, Still] = {}
         #: Unix seconds.
@@ -141,12 +143,14 @@ class LiveRoom:
                 seat.subscription.receive(mine, self._by_track(seat.wanted), now)
         for player in self.media.end_players_without(self._playable(), now):
             _log.info("player ended", room=self.policy.slug, player=player, reason="tracks")
+        self._layers.follow(now)
 
     def tick(self, now: float) -> None:
         """What time alone changes. About once a second."""
         self.apply(self.policy.advance(now), now)
         self.apply(end_screens_not_allowed(self.policy), now)
         self.recording.report(now)
+        self._layers.follow(now)
         if self._put_off:
             self.route(now)
 

@@ -31,6 +31,11 @@ class FakeTrack:
         self.id, self.kind, self.cname = track_id, kind, track_id
         self.codec, self.codec_name = FakeCodec(), "VP8" if kind == "video" else "opus"
         self.muted, self.live, self.active = False, False, True
+        self.rids: tuple[str, ...] = ()
+        self.wanted: tuple[str, ...] = ()
+
+    def wanted_rids(self, now: float) -> tuple[str, ...]:
+        return self.wanted
 
 
 class FakePeer:
