@@ -1,4 +1,4 @@
-"""The commands `passerelle centre add | list` and `passerelle room add | list`."""
+"""`passerelle centre add | change | list`, `passerelle room add | remove | list`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ def add_centre(
 
 
 @centre_commands.command(
+    name="change",
+    help="Change le nom, la commune ou le téléphone d’un centre. / "
+    "Changes a centre’s name, town or telephone.",
+)
+def change_centre(
+    centre: Annotated[
+        str | None,
+        typer.Option(help="Nom actuel, s’il y a plusieurs centres. / Present name, if several."),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Nouveau nom. / New name.")] = None,
+    town: Annotated[str | None, typer.Option(help="Commune. / Town.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Téléphone. / Telephone.")] = None,
+) -> None:
+    from server.centres import administration
+    from server.settings import load_settings
+
+    administration.change_centre(load_settings(), centre, name, town, phone)
+
+
+@centre_commands.command(
     name="list", help="Liste les centres : nom, commune, téléphone. / Lists the centres."
 )
 def list_centres() -> None:
@@ -74,6 +94,20 @@ def add_room(
     from server.settings import load_settings
 
     print(administration.add_room(load_settings(), name, centre, slug))
+
+
+@room_commands.command(
+    name="remove",
+    help="Retire une salle où rien n’est ouvert ni prévu ; ce qui s’y est tenu reste. / "
+    "Removes a room where nothing is open or planned; what was held there stays.",
+)
+def remove_room(
+    room: Annotated[str, typer.Option(help="Son nom dans les adresses. / Its name in addresses.")],
+) -> None:
+    from server.centres import administration
+    from server.settings import load_settings
+
+    administration.remove_room(load_settings(), room)
 
 
 @room_commands.command(

@@ -84,7 +84,8 @@ async def move_demo_to_today(db: AsyncSession, now: datetime) -> None:
     first state again, under the same addresses and codes: a demo started another day still opens.
     """
     first_state = {workshop.slug: workshop.state for workshop in _WORKSHOPS}
-    sessions = await db.scalars(select(Session).join(Room).join(Centre).where(Centre.is_demo))
+    kept = select(Session).join(Room).join(Centre).where(Centre.is_demo, Room.removed_at.is_(None))
+    sessions = await db.scalars(kept)
     for session in sessions:
         if session.state != SessionState.ENDED and session.ends_at > now + DURATION / 4:
             continue

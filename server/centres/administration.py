@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from server.centres import making
-from server.centres.errors import AddressRefused, AddressTaken, NameTaken, TooManyRooms
+from server.centres import making, removing
+from server.centres.errors import (
+    AddressRefused,
+    AddressTaken,
+    NameTaken,
+    RoomHasKit,
+    RoomInUse,
+    RoomPlanned,
+    TooManyRooms,
+)
 from server.database.models import Centre
 from server.database.one_transaction import in_one_transaction
-from server.database.sessions import all_rooms
+from server.database.sessions import all_rooms, room_by_slug
 from server.errors import StartRefused
 from server.settings import Settings
 
@@ -24,11 +34,32 @@ def add_centre(settings: Settings, name: str, town: str, phone: str) -> None:
         try:
             await making.add_centre(db, shown, " ".join(town.split()), " ".join(phone.split()))
         except NameTaken:
-            raise StartRefused(
-                f"Un centre s’appelle déjà « {shown} ».",
-                f"A centre is called “{shown}” already.",
-                USAGE,
-            ) from None
+            raise _centre_taken(shown) from None
+
+    in_one_transaction(settings, work)
+
+
+def change_centre(
+    settings: Settings, which: str | None, name: str | None, town: str | None, phone: str | None
+) -> None:
+    """Another name, town or telephone; what is None stays. Raises StartRefused."""
+    shown = None if name is None else _cleaned(name)
+    dialled = None if phone is None else " ".join(phone.split())
+    if dialled and not making.is_phone(dialled):
+        raise StartRefused(
+            f"« {dialled} » n’est pas un numéro de téléphone.",
+            f"“{dialled}” is not a telephone number.",
+            USAGE,
+        )
+
+    async def work(db: AsyncSession) -> None:
+        held = await centre_named(db, which)
+        new_town = held.town if town is None else " ".join(town.split())
+        new_phone = held.phone if dialled is None else dialled
+        try:
+            await making.change_centre(db, held, shown or held.name, new_town, new_phone)
+        except NameTaken:
+            raise _centre_taken(shown or held.name) from None
 
     in_one_transaction(settings, work)
 
@@ -68,6 +99,32 @@ def add_room(settings: Settings, name: str, centre: str | None, slug: str | None
     return in_one_transaction(settings, work)
 
 
+def remove_room(settings: Settings, slug: str) -> None:
+    """Takes a room away; what was held there stays. Raises StartRefused."""
+
+    async def work(db: AsyncSession) -> None:
+        room = await room_by_slug(db, slug)
+        if room is None:
+            known = ", ".join(one.slug for one in await all_rooms(db)) or "—"
+            french, english = f"Aucune salle « {slug} » : {known}.", f"No room “{slug}”: {known}."
+            raise StartRefused(french, english, USAGE)
+        try:
+            await removing.remove_room(db, room, datetime.now(UTC))
+            return
+        except RoomInUse:
+            french = f"Une séance est ouverte dans la salle « {room.name} ». Terminez-la d’abord."
+            english = f"A session is open in the room “{room.name}”. End it first."
+        except RoomPlanned:
+            french = f"Une séance est prévue dans la salle « {room.name} »."
+            english = f"A session is planned in the room “{room.name}”."
+        except RoomHasKit:
+            french = f"Un boîtier est associé à la salle « {room.name} ». Retirez-le d’abord."
+            english = f"A kit is paired with the room “{room.name}”. Remove it first."
+        raise StartRefused(french, english, USAGE)
+
+    in_one_transaction(settings, work)
+
+
 def list_rooms(settings: Settings) -> list[str]:
     """One line for each room: name in addresses, name, centre."""
 
@@ -88,6 +145,12 @@ async def centre_named(db: AsyncSession, name: str | None) -> Centre:
         f"Quel centre ? Ceux de cette installation : {known}.",
         f"Which centre? Those of this installation: {known}.",
         USAGE,
+    )
+
+
+def _centre_taken(name: str) -> StartRefused:
+    return StartRefused(
+        f"Un centre s’appelle déjà « {name} ».", f"A centre is called “{name}” already.", USAGE
     )
 
 

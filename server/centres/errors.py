@@ -1,4 +1,4 @@
-"""What goes wrong when a centre or a room is made. `reason` may be shown: it is a code."""
+"""Why a centre or a room is not made, changed or removed. `reason` may be shown: a code."""
 
 from __future__ import annotations
 
@@ -33,3 +33,21 @@ class TooManyRooms(CentreError):
     """The centre has as many rooms as it may."""
 
     reason = "full"
+
+
+class RoomInUse(CentreError):
+    """A session is open in that room."""
+
+    reason = "open"
+
+
+class RoomPlanned(CentreError):
+    """A session is yet to be held in that room."""
+
+    reason = "planned"
+
+
+class RoomHasKit(CentreError):
+    """A kit is paired with that room."""
+
+    reason = "kit"

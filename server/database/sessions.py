@@ -47,13 +47,16 @@ async def set_session_state(db: AsyncSession, session_id: str, state: SessionSta
 
 
 async def all_rooms(db: AsyncSession) -> Sequence[Room]:
-    """Every room with its centre, in the order they were made."""
-    return (await db.scalars(select(Room).order_by(Room.id))).all()
+    """Every room that is still there, with its centre, in the order they were made."""
+    kept = select(Room).where(Room.removed_at.is_(None))
+    return (await db.scalars(kept.order_by(Room.id))).all()
 
 
 async def room_by_slug(db: AsyncSession, slug: str) -> Room | None:
-    """The room of a slug, or None."""
-    found: Room | None = await db.scalar(select(Room).where(Room.slug == slug))
+    """The room of a slug; None when there is none, or none any more."""
+    found: Room | None = await db.scalar(
+        select(Room).where(Room.slug == slug, Room.removed_at.is_(None))
+    )
     return found
 
 
@@ -75,11 +78,9 @@ async def sessions_between(
 
 
 async def rooms_of(db: AsyncSession, centres: Collection[int]) -> Sequence[Room]:
-    """The rooms of `centres`, by name."""
-    found = await db.scalars(
-        select(Room).where(Room.centre_id.in_(centres)).order_by(Room.name, Room.id)
-    )
-    return found.all()
+    """The rooms that `centres` have, by name."""
+    kept = select(Room).where(Room.centre_id.in_(centres), Room.removed_at.is_(None))
+    return (await db.scalars(kept.order_by(Room.name, Room.id))).all()
 
 
 async def latest_session(db: AsyncSession, room: Room) -> Session | None:

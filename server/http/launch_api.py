@@ -39,9 +39,11 @@ class LaunchApi:
         ]
 
     async def start(self, request: web.Request) -> web.StreamResponse:
-        """200 with where to lead it · 409 `busy`."""
+        """200 with where to lead it · 409 `busy`; `room`: it is there no more."""
         async with request.app[DATABASE].transaction() as db:
             session = await _found(db, request)
+            if session.room.removed_at is not None:
+                raise HttpRefusal(409, "room")
             view = await session_view(db, session)
         live = await self._rooms.room(session.room.slug, session.id)
         assert live is not None, "the session's own room"

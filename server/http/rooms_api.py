@@ -1,4 +1,4 @@
-"""The rooms of a centre: listed, made, named; the address that makes a computer a room's screen."""
+"""The rooms of a centre: listed, made, named, removed; the address of a room's screen."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from typing import Annotated
 
 from aiohttp import web
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from rooms.roles import Role
 from server.accounts.roles import COORDINATES, LEADS
 from server.centres import making
 from server.centres.errors import CentreError
+from server.centres.removing import remove_room
 from server.database.models import Centre, Room
 from server.database.sessions import room_by_slug, rooms_of
 from server.http.access import CLAIMS, Route, account, bearer
 from server.http.account_guard import signed_in
-from server.http.json_body import Body, answer, read_body
+from server.http.json_body import Body, answer, done, read_body
 from server.http.origin import base_url
 from server.http.refusal import HttpRefusal
 from server.links import LINK_LIFETIME_S
-from server.services import DATABASE, TOKENS, WALL_CLOCK
+from server.services import DATABASE, TOKENS, WALL_CLOCK, wall_time
 from server.signaling.from_client.message import one_line
 
 
@@ -38,6 +40,7 @@ class RoomsApi:
             Route("GET", of_centre, self.list, account(*LEADS)),
             Route("POST", of_centre, self.add, account(*COORDINATES)),
             Route("PATCH", one, self.rename, account(*COORDINATES)),
+            Route("DELETE", one, self.remove, account(*COORDINATES)),
             Route("POST", f"{one}/screen", self.screen, screen),
         ]
 
@@ -63,12 +66,20 @@ class RoomsApi:
         body = await read_body(request, Named)
         try:
             async with request.app[DATABASE].transaction() as db:
-                room = await room_by_slug(db, request.match_info["room"])
-                assert room is not None, "the guard found it"
+                room = await _room(db, request)
                 await making.rename_room(db, room, body.name)
         except CentreError as fault:
             raise HttpRefusal(409, fault.reason) from None
         return answer({"room": _view(room)})
+
+    async def remove(self, request: web.Request) -> web.StreamResponse:
+        """204 · 409 a session is `open` or `planned` there, a `kit` stands there."""
+        try:
+            async with request.app[DATABASE].transaction() as db:
+                await remove_room(db, await _room(db, request), wall_time(request.app))
+        except CentreError as fault:
+            raise HttpRefusal(409, fault.reason) from None
+        return done()
 
     async def screen(self, request: web.Request) -> web.StreamResponse:
         """200 with the address; what it was made from takes it back: a sign-in, or a link to lead
@@ -84,6 +95,12 @@ class RoomsApi:
             grant=signed_in(request).sign_in if claims is None else claims.grant or claims.jti,
         )
         return answer({"url": f"{base_url(request)}/salle/{slug}#{token}"})
+
+
+async def _room(db: AsyncSession, request: web.Request) -> Room:
+    room = await room_by_slug(db, request.match_info["room"])
+    assert room is not None, "the guard found it"
+    return room
 
 
 def _view(room: Room) -> dict[str, str]:

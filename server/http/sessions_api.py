@@ -24,6 +24,7 @@ from server.http.access import Route, account
 from server.http.account_guard import signed_in
 from server.http.json_body import answer, invalid, read_body
 from server.http.planned_view import planned_view, room_view
+from server.http.refusal import HttpRefusal
 from server.http.session_forms import Change, NewSession, asked_hours, set_resources
 from server.http.session_link import link_view
 from server.live.directory import session_view
@@ -112,10 +113,12 @@ class SessionsApi:
             return await self._whole(request, db, session)
 
     async def change(self, request: web.Request) -> web.StreamResponse:
-        """200 as GET; people in the session see it at once."""
+        """200 as GET; people in the session see it at once · 409 `room`: it is there no more."""
         form = await read_body(request, Change)
         async with request.app[DATABASE].transaction() as db:
             session = await _session(db, request)
+            if session.room.removed_at is not None:
+                raise HttpRefusal(409, "room")
             await _apply(db, session, form)
             await db.flush()
             view = await session_view(db, session)

@@ -27,6 +27,12 @@ def test_a_centre_and_its_rooms_on_an_empty_machine(tmp_path: Path) -> None:
     token = run(tmp_path, "token", "--room", "brel-cuisine", "--publish")
     assert token.returncode == 0, token.stderr
 
+    assert run(tmp_path, "room", "remove", "--room", "brel-cuisine").returncode == 0
+    assert run(tmp_path, "room", "list").stdout.count("\n") == 1
+    assert run(tmp_path, "token", "--room", "brel-cuisine", "--publish").returncode == 2
+    assert run(tmp_path, "centre", "change", "--phone", "03 22").returncode == 0
+    assert run(tmp_path, "centre", "list").stdout == "Centre Jacques Brel\tOutreau\t03 22\n"
+
 
 @pytest.mark.parametrize(
     ("words", "said"),
@@ -37,6 +43,8 @@ def test_a_centre_and_its_rooms_on_an_empty_machine(tmp_path: Path) -> None:
         (("room", "add", "--name", "Danse", "--slug", "La Danse"), "letters a-z"),
         (("room", "add", "--name", "cuisine"), "called “cuisine” already"),
         (("room", "add", "--name", "Danse", "--slug", "cuisine"), "address “cuisine” already"),
+        (("room", "remove", "--room", "danse"), "No room “danse”: cuisine."),
+        (("centre", "change", "--phone", "abc"), "“abc” is not a telephone number."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

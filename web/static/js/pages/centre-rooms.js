@@ -1,4 +1,5 @@
-// The rooms of a centre: made, named, their screen opened.
+// The rooms of a centre: made, named, removed, their screen opened.
+import { confirm } from "../components/confirm.js";
 import { byId, el, icon } from "../components/dom.js";
 import { t } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, tell } from "./desk.js";
@@ -7,6 +8,8 @@ import { openRoomScreen } from "./room-screen.js";
 /** @typedef {{slug: string, name: string}} Room */
 
 const REASONS = { taken: "rooms.taken", full: "rooms.full", invalid: "rooms.missing" };
+/** Why a room stays. */
+const STAYS = new Set(["open", "planned", "kit"]);
 
 export class CentreRooms {
   #centre = "";
@@ -33,7 +36,9 @@ export class CentreRooms {
     screen.onclick = () => void busy(screen, () => this.#openScreen(room));
     const change = el("button", { type: "button", class: "bt bt-petit", id: `rename-${room.slug}` }, t("rooms.rename"), name.cloneNode(true));
     change.onclick = () => this.#open(room);
-    return el("li", {}, el("div", { class: "qui" }, el("b", {}, room.name), el("span", { class: "doux" }, `/salle/${room.slug}`)), el("div", { class: "boutons" }, screen, change));
+    const remove = el("button", { type: "button", class: "bt bt-petit" }, t("rooms.remove"), name.cloneNode(true));
+    remove.onclick = () => void busy(remove, () => this.#remove(room));
+    return el("li", {}, el("div", { class: "qui" }, el("b", {}, room.name), el("span", { class: "doux" }, `/salle/${room.slug}`)), el("div", { class: "boutons" }, screen, change, remove));
   }
 
   /** @param {Room} room */
@@ -71,6 +76,21 @@ export class CentreRooms {
     if (!answer.ok) return tell("rooms-problem", sentenceFor(answer, REASONS));
     tell("rooms-problem");
     await this.#back(room);
+  }
+
+  /** @param {Room} room */
+  async #remove(room) {
+    tell("rooms-problem");
+    const words = { title: t("rooms.remove.title", { name: room.name }), note: t("rooms.remove.note"), yes: t("rooms.remove.yes"), no: t("rooms.remove.no") };
+    if (!(await confirm(words))) return;
+    const answer = await ask("DELETE", `/api/rooms/${room.slug}`);
+    if (!answer.ok) {
+      tell("rooms-problem", STAYS.has(answer.body.reason) ? t(`rooms.stays.${answer.body.reason}`, { name: room.name }) : sentenceFor(answer, {}));
+      return byId("rooms-problem").scrollIntoView({ block: "nearest" });
+    }
+    await this.show(this.#centre);
+    tell("rooms-problem", t("rooms.removed", { name: room.name }), "done");
+    byId("rooms-heading").focus();
   }
 
   async #add() {

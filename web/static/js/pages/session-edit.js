@@ -93,7 +93,7 @@ class SessionEditPage {
     const code = session.code ?? "";
     setText(byId("invite-title"), session.title);
     setText(byId("invite-when"), timeRange(session.starts_at, session.ends_at));
-    setText(byId("invite-where"), [session.room.name, session.centre.name, session.centre.town].filter(Boolean).join(" · "));
+    setText(byId("invite-where"), [session.room.name, session.centre.name, session.centre.town].filter(Boolean).join("\u00a0· "));
     setText(byId("invite-site"), t("invite.site", { address: location.host }));
     setText(byId("invite-code"), groupedCode(code));
     setText(byId("invite-help"), session.centre.phone ? t("join.help", { tel: phoneText(session.centre.phone) }) : "");
