@@ -9,7 +9,7 @@ from typing import Any
 import av
 from av.container import OutputContainer
 from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import Interpolation
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from recorder.replay.picture import Size
 
@@ -26,6 +26,8 @@ class SegmentEncoder:
 
     def __init__(self, path: Path, size: Size, threads: int) -> None:
         self._size = size
+        # Kept: FFmpeg prepares itself for a size once, not for every picture.
+        self._scaler = VideoReformatter()
         self._container: OutputContainer = av.open(str(path), "w", format="mp4")
         self._stream: Any = self._container.add_stream("libx264", rate=30)
         self._stream.width, self._stream.height = size.width, size.height
@@ -49,8 +51,8 @@ class SegmentEncoder:
     def add(self, frame: VideoFrame, at_s: float) -> None:
         """The next picture, from the beginning of the segment on."""
         if (frame.width, frame.height) != (self._size.width, self._size.height):
-            frame = frame.reformat(
-                self._size.width, self._size.height, interpolation=Interpolation.BILINEAR
+            frame = self._scaler.reformat(
+                frame, self._size.width, self._size.height, interpolation=Interpolation.AREA
             )
         frame.time_base = TIME_BASE
         frame.pts = self._last = max(self._last + 1, round(at_s / TIME_BASE))

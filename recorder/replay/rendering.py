@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event, Lock
 
 from recorder.replay.edits import Blur
 from recorder.replay.encoding import SegmentEncoder
@@ -12,6 +14,9 @@ from recorder.replay.joining import Part
 from recorder.replay.picture import PictureReader, Size, blurs_at, composed
 from recorder.replay.plan import Segment
 from recorder.replay.work import Work
+
+#: Of segments; each run begins with a search in the source.
+_RUN_MAX = 5
 
 
 def render(
@@ -23,19 +28,51 @@ def render(
     report: Callable[[float], None],
 ) -> dict[Size, list[Part]]:
     """The parts of each size. Raises OSError, av.error.FFmpegError."""
-    parts: dict[Size, list[Part]] = {size: [] for size in sizes}
-    reader = PictureReader(threads)
-    try:
-        for index, segment in enumerate(segments):
-            names = [_name(size, index) for size in sizes]
-            if not all((work.path / name).exists() for name in names):
-                _render_segment(work, segment, list(zip(sizes, names, strict=True)), blurs, reader)
-            for size, name in zip(sizes, names, strict=True):
-                parts[size].append(Part(work.path / name, segment.at_s))
-            report((index + 1) / len(segments))
-    finally:
-        reader.close()
-    return parts
+    missing = [
+        index
+        for index in range(len(segments))
+        if not all((work.path / _name(size, index)).exists() for size in sizes)
+    ]
+    done, failed, one_at_a_time = len(segments) - len(missing), Event(), Lock()
+
+    def render_run(run: Sequence[int]) -> None:
+        nonlocal done
+        reader = PictureReader(max(1, threads // len(runs)))
+        try:
+            for index in run:
+                if failed.is_set():
+                    return
+                outputs = [(size, _name(size, index)) for size in sizes]
+                _render_segment(work, segments[index], outputs, blurs, reader)
+                with one_at_a_time:
+                    done += 1
+                    report(done / len(segments))
+        except BaseException:
+            failed.set()
+            raise
+        finally:
+            reader.close()
+
+    runs = _runs(missing, threads)
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(render_run, runs):
+            pass
+    report(1.0)
+    return {
+        size: [
+            Part(work.path / _name(size, index), segment.at_s)
+            for index, segment in enumerate(segments)
+        ]
+        for size in sizes
+    }
+
+
+def _runs(missing: Sequence[int], threads: int) -> list[Sequence[int]]:
+    """Segments that follow on one another, each run for one thread. A thread that decodes, scales
+    and encodes by itself waits for nobody; several at one picture wait for each other. Short, so
+    that all have work until the end; long enough that little is sought."""
+    length = min(_RUN_MAX, max(1, -(-len(missing) // threads)))
+    return [missing[at : at + length] for at in range(0, len(missing), length)]
 
 
 def rendered(work: Work, segments: Sequence[Segment], sizes: Sequence[Size]) -> float:
