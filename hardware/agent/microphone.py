@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 import av
 import numpy as np
 
 from hardware.agent.backoff import Backoff
+from hardware.agent.camera import Keeper
 from hardware.capture.source import SoundSource
 from hardware.errors import DeviceMissing
 
@@ -20,16 +22,19 @@ Sink = Callable[[av.AudioFrame], None]
 
 class Microphone:
     """``state`` is "starting", "live" or "missing"; ``level_dbov`` the loudness of late. While
-    ``muted``, what is captured is thrown away here: nothing but silence leaves the room."""
+    ``muted``, what is captured is thrown away here: nothing but silence leaves the room, and no
+    level is told. A tap still hears it, on this machine alone."""
 
     def __init__(self, source: SoundSource) -> None:
         self.state = "starting"
         self.level_dbov = SILENCE_DBOV
-        self.muted = False
+        self._muted, self._times_muted = False, 0
         self._source = source
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
         self._tap: Sink | None = None
+        self.keeper: Keeper | None = None
+        """Takes every block, as it leaves the room."""
         self._stopping, self._wake = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="microphone")
 
@@ -46,7 +51,8 @@ class Microphone:
         self._sink = None
 
     def tap(self, tap: Sink | None) -> None:
-        """Give every block to ``tap`` too, on the capture thread. None: no longer."""
+        """Give every block to ``tap`` too, on the capture thread, also while ``muted``: it is for
+        judging here, never for sending. None: no longer."""
         self._tap = tap
 
     def change(self, source: SoundSource) -> None:
@@ -56,6 +62,21 @@ class Microphone:
     def wake(self) -> None:
         """Something was plugged in: a missing device is looked for now."""
         self._wake.set()
+
+    @property
+    def muted(self) -> bool:
+        """See the class."""
+        return self._muted
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        self._times_muted += muted and not self._muted
+        self._muted = muted
+
+    def muted_meanwhile(self) -> Callable[[], bool]:
+        """Tells later whether it was muted at any instant from now on."""
+        before = self._times_muted - self._muted
+        return lambda: self._times_muted > before
 
     @property
     def told_state(self) -> str:
@@ -92,11 +113,14 @@ class Microphone:
                 logger.info("The microphone is on.")
                 self.state = "live"
                 backoff.reset()
+            if (tap := self._tap) is not None:
+                tap(frame)
             if self.muted:
                 frame = silence_like(frame)
             self.level_dbov = loudness_dbov(frame)
-            if (tap := self._tap) is not None:
-                tap(frame)
+            if self.keeper is not None and self.keeper.wants:
+                began_s = time.monotonic() - frame.samples / frame.sample_rate
+                self.keeper.take("opus", frame.to_ndarray().tobytes(), True, began_s)
             sink = self._sink
             if sink is not None and not self._stopping.is_set():
                 self._loop.call_soon_threadsafe(sink, frame)

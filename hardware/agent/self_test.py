@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,15 +113,24 @@ class SelfTest:
             severity = Severity.WARNING if other.small else Severity.NOTE
             measured = {"format": other.given, "wanted": other.wanted}
             found += (Finding("picture_format", severity, profile.role, measured),)
+        if camera.compressor.is_too_slow:
+            found += (Finding("picture_sizes", Severity.WARNING, profile.role),)
         return found if profile.required else for_optional(found)
 
     async def _sound(self) -> tuple[Finding, ...]:
         microphone, profile = self._microphone, self._kit.microphone
         if microphone is None or profile is None:
             return ()
-        if microphone.muted:
-            # Somebody wants not to be heard: not by the self-test either.
-            return (Finding("sound_muted", Severity.NOTE, MICROPHONE),)
+        muted_meanwhile = microphone.muted_meanwhile()
+        found = await self._listen(microphone)
+        found = found if profile.required else for_optional(found)
+        if muted_meanwhile():
+            # Somebody wants not to be heard: what was listened to stays on this machine.
+            kept_here = (replace(finding, evidence=None) for finding in found)
+            return (Finding("sound_muted", Severity.NOTE, MICROPHONE), *kept_here)
+        return found
+
+    async def _listen(self, microphone: Microphone) -> tuple[Finding, ...]:
         heard = await listen(microphone, SOUND_S)
         if len(heard) < SAMPLE_RATE_HZ:
             heard = np.zeros(SAMPLE_RATE_HZ, np.float32)
@@ -135,7 +145,7 @@ class SelfTest:
         if not any(finding.key == "sound_silent" for finding in found):
             before = await asyncio.to_thread(measure_sound, heard, SAMPLE_RATE_HZ)
             found += await self._loop(microphone, before)
-        return found if profile.required else for_optional(found)
+        return found
 
     async def _loop(self, microphone: Microphone, before: SoundMeasures) -> tuple[Finding, ...]:
         """The chirp through the loudspeaker, and what the homes would hear of it."""

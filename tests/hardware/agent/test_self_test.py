@@ -17,6 +17,7 @@ import pytest
 from hardware.agent.camera import Camera
 from hardware.agent.microphone import Microphone
 from hardware.agent.self_test import SelfTest
+from hardware.capture.compressor import Compressor
 from hardware.capture.source import OtherFormat
 from hardware.discovery import Machine
 from hardware.profiles import KitProfile, parse_profile
@@ -51,8 +52,10 @@ async def report_of(
     optional: Sequence[str] = (),
     alone: bool = True,
     other: str | None = None,
+    muted: tuple[float, ...] = (),
 ) -> dict[str, Any]:
-    """The report of a room with these devices."""
+    """The report of a room with these devices. ``muted``: the microphone is switched the other
+    way after each of these times (seconds)."""
     profile = kit(list(cameras), optional)
     at_work = [Camera(camera, cameras[camera.role]) for camera in profile.cameras]
     microphone = Microphone(sound)
@@ -71,9 +74,18 @@ async def report_of(
             other_microphone=lambda: other,
             machine=Machine(tmp_path),
         )
-        return await test.run("technician", "fr")
+        switching = asyncio.create_task(switch(microphone, muted))
+        report = await test.run("technician", "fr")
+        await switching
+        return report
     finally:
         await asyncio.gather(*(device.stop() for device in (*at_work, microphone)))
+
+
+async def switch(microphone: Microphone, times_s: Sequence[float]) -> None:
+    for time_s in times_s:
+        await asyncio.sleep(time_s)
+        microphone.muted = not microphone.muted
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -152,6 +164,17 @@ async def test_nothing_is_said_of_a_healthy_room(tmp_path: Path) -> None:
     assert about_devices == []
 
 
+async def test_a_machine_too_slow_for_every_size_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.agent.self_test.SOUND_S", 1.5)
+    monkeypatch.setattr(Compressor, "is_too_slow", True)
+    clip = healthy_clip()
+    remember(tmp_path, "salle", clip.reference)
+    report = await report_of(tmp_path, {"salle": ClipCamera(clip.frames)}, RoomSound(QUIET.samples))
+    assert ("salle", "picture_sizes") in found(report)
+
+
 @pytest.mark.parametrize("alone", [True, False])
 async def test_no_chirp_is_played_to_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: bool
@@ -166,3 +189,23 @@ async def test_no_chirp_is_played_to_people(
     assert bool(played) is alone
     key = "loop_unheard" if alone else "loop_skipped"
     assert key in {row["key"] for row in report["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("times_s", "was_muted"), [((), False), ((0.0,), True), ((0.4, 0.2), True)]
+)
+async def test_a_microphone_that_is_cut_is_judged_on_the_kit_and_nothing_of_it_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times_s: tuple[float, ...], was_muted: bool
+) -> None:
+    """Clipping is found all the same; its clip is no evidence for anybody."""
+    monkeypatch.setattr("hardware.agent.self_test.SOUND_S", 1.5)
+    monkeypatch.setattr("hardware.agent.self_test.PICTURES_S", 0.5)
+    beats = np.sin(2 * np.pi * 300 * np.arange(48_000) / 48_000)
+    room = RoomSound(np.clip(3 * beats, -1, 1).astype(np.float32))
+    report = await report_of(tmp_path, {"salle": ClipCamera([])}, room, muted=times_s)
+    rows = {row["key"]: row for row in report["findings"] if row["about"] != "kit"}
+    assert "sound_clipping" in rows
+    assert (rows["sound_clipping"]["evidence"] is None) is was_muted
+    assert ("sound_muted" in rows) is was_muted
+    sounds_of = [row for row in rows.values() if row["about"] != "salle"]
+    assert not was_muted or all(row["evidence"] is None for row in sounds_of)
