@@ -132,4 +132,5 @@ class Compressor:
             passes_through=passing is not None,
             can_add=passing is None or self._choice.beside is not None,
         )
+        self._spend = {each.rid: each.bitrate_bps for each in self.encodings}
         return passing

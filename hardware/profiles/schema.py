@@ -1,5 +1,7 @@
 """What a kit profile may say: one versioned schema, unknown keys refused."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -8,6 +10,7 @@ from hardware.profiles.camera_schema import (
     CameraProfile,
     DemoPicture,
     DevicePicture,
+    SimulcastLayer,
     V4l2Picture,
 )
 from hardware.profiles.keys_schema import Keys
@@ -167,15 +170,10 @@ class KitProfile(Table):
         return self
 
     @model_validator(mode="after")
-    def _layers_are_distinct(self) -> "KitProfile":
+    def _layers_differ(self) -> "KitProfile":
         for index, camera in enumerate(self.cameras):
-            rids = [layer.rid for layer in camera.layers]
-            if len(set(rids)) < len(rids):
-                raise refuse(
-                    f"cameras[{index}].layers",
-                    "deux couches ont le même rid",
-                    "two layers have the same rid",
-                )
+            if (mistake := _mistake_in_layers(camera.layers)) is not None:
+                raise refuse(f"cameras[{index}].layers", *mistake)
         return self
 
     @model_validator(mode="after")
@@ -196,3 +194,20 @@ class KitProfile(Table):
                 "this microphone cannot give the original sound",
             )
         return self
+
+
+def _mistake_in_layers(layers: Sequence[SimulcastLayer]) -> tuple[str, str] | None:
+    """What is wrong, in French and English."""
+    ranked = sorted(layers, key=lambda layer: layer.scale_down)
+    if len({layer.rid for layer in layers}) < len(layers):
+        return "deux couches ont le même rid", "two layers have the same rid"
+    if len({layer.scale_down for layer in layers}) < len(layers):
+        return "deux couches ont la même taille", "two layers have the same size"
+    if ranked and ranked[0].scale_down != 1:
+        return "il faut la taille entière (scale_down = 1)", "the whole size is missing"
+    if any(a.bitrate_bps <= b.bitrate_bps for a, b in pairwise(ranked)):
+        return (
+            "une couche plus petite doit prendre moins de débit",
+            "a smaller layer should take fewer bits",
+        )
+    return None

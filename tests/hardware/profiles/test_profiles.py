@@ -27,6 +27,15 @@ def test_the_kits_of_a_room_are_shipped() -> None:
     assert kits == set(profile_names())
 
 
+def layers(*wanted: tuple[int, int]) -> str:
+    """(scale down, bits a second) of each."""
+    listed = ", ".join(
+        f'{{ rid = "l{n}", scale_down = {by}, bitrate_bps = {bps} }}'
+        for n, (by, bps) in enumerate(wanted)
+    )
+    return f"layers = [{listed}]"
+
+
 @pytest.mark.parametrize("name", profile_names())
 def test_every_shipped_profile_is_valid(name: str) -> None:
     assert load_profile(name).cameras
@@ -101,6 +110,9 @@ def test_the_demo_kit_has_two_cameras_named_by_role_and_a_microphone() -> None:
             "même rid",
             "same rid",
         ),
+        (HEAD + CAMERA + layers((1, 90_000), (1, 80_000)), "cameras[0].layers", "taille", "size"),
+        (HEAD + CAMERA + layers((2, 90_000), (4, 80_000)), "cameras[0].layers", "entière", "whole"),
+        (HEAD + CAMERA + layers((4, 90_000), (1, 90_000)), "cameras[0].layers", "débit", "bits"),
         (HEAD + CAMERA + CAMERA, "cameras[1].role", "le rôle « salle »", "the role 'salle'"),
         (HEAD + OF_A_KIND, "cameras[0].source", "model", "model"),
         (HEAD + PORTABLE, "cameras[0].source.model", "« nothing »", "'nothing'"),
