@@ -142,6 +142,10 @@ async def test_by_keyboard_alone_and_made_anew(bench: Workbench) -> None:
         blur=[{"from_s": 6, "to_s": end_s, "x": 0.35, "y": 0.3, "w": 0.5, "h": 0.4}],
         poster_s=6,
     )
+    await bench.press("#chapter")
+    await page.keyboard.type("La boucle")
+    await page.keyboard.press("Tab")
+    await bench.saved(chapters=[{"at_s": 6, "title": "La boucle"}])
     await bench.press("#cue-add")
     await page.keyboard.type("On fait une boucle.")
     await page.keyboard.press("Tab")
@@ -163,10 +167,13 @@ async def test_by_keyboard_alone_and_made_anew(bench: Workbench) -> None:
     replay = (await bench.ask(f"/api/replays/{bench.replay}/review"))["replay"]
     assert replay["media"]["duration_s"] == pytest.approx(5, abs=0.2)
     assert replay["description"] == "Un nœud qui ne glisse pas."
+    assert replay["media"]["chapters"] == [{"at_s": 4, "title": "La boucle"}]
 
     await bench.open()
     await expect(page.locator("#cues textarea")).to_have_value("On fait une boucle.")
     await expect(page.locator("#cues .num")).to_have_text("0:06")
+    await expect(page.get_by_label("Chapitre à 0:06", exact=True)).to_have_value("La boucle")
+    await expect(page.get_by_role("radio", name="L’image de 0:06")).to_be_checked()
     names = await page.locator("#passages button").all_inner_texts()
     assert names == ["Enlevé", "Choisie d’elle-même", "Enlevé"]
 

@@ -70,7 +70,9 @@ export class FilmBand {
   /** @param {{at_s: number, title: string}[]} chapters in the time of what was recorded */
   chapters(chapters) {
     byId("chapters-row").hidden = byId("chapters-label").hidden = chapters.length === 0;
-    byId("chapters").replaceChildren(...chapters.map((chapter, index) => {
+    const before = el("span");
+    before.style.flexGrow = String(Math.max((chapters[0]?.at_s ?? 0) - this.began_s, 0));
+    byId("chapters").replaceChildren(before, ...chapters.map((chapter, index) => {
       const title = chapter.title || t("montage.scene", { n: index + 1 });
       const button = el("button", { type: "button", "aria-label": `${title}, ${timeText(chapter.at_s - this.began_s)}` }, title);
       button.style.flexGrow = String(Math.max((chapters[index + 1]?.at_s ?? this.ended_s) - chapter.at_s, 0.001));

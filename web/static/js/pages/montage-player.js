@@ -6,7 +6,7 @@ import { cameraAt, cutAt } from "../protocol/film-edits.js";
 /** @typedef {import("../protocol/film-edits.js").Edits} Edits */
 /** @typedef {{src: string, type: string, from_s: number, to_s: number}} SourceFile */
 /** @typedef {{id: string, kind: "video" | "audio", person: string, name: string, source: string, role: string, files: SourceFile[]}} Track */
-/** @typedef {{began_s: number, ended_s: number, tracks: Track[], people: {id: string, name: string}[], kept: import("../protocol/film-edits.js").Range[], spherical: boolean, waveform: string}} Source */
+/** @typedef {{began_s: number, ended_s: number, tracks: Track[], people: {id: string, name: string}[], kept: import("../protocol/film-edits.js").Range[], spherical: boolean, waveform: string, chapters: import("../protocol/film-chapters.js").Chapter[], posters: import("./montage-poster.js").Poster[]}} Source */
 
 /** More apart, a player is put back where it should be. */
 const APART_MAX_S = 0.25;

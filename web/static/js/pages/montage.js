@@ -2,13 +2,15 @@
 // its title. Each decision is saved by itself and can be undone; the film is made anew when asked.
 import { byId, el, setText } from "../components/dom.js";
 import { FilmBand, timeText } from "../components/film-band.js";
-import { History, passagesOf, replayTime, sourceTime, UNTOUCHED, withBlur, withBlurAt, withCamera, withCut, withDrop, withoutCut, cutAt } from "../protocol/film-edits.js";
+import { History, needsMaking, passagesOf, replayTime, UNTOUCHED, withBlur, withBlurAt, withCamera, withCut, withDrop, withoutCut, cutAt } from "../protocol/film-edits.js";
 import { inReplay, inSource, readWebVtt, writeWebVtt } from "../protocol/webvtt.js";
 import { t } from "../text.js";
 import { ask, input, sentenceFor, startDesk, tell } from "./desk.js";
 import { BlurEditor } from "./montage-blurs.js";
+import { ChapterEditor } from "./montage-chapters.js";
 import { MakingView } from "./montage-making.js";
 import { SourcePlayer } from "./montage-player.js";
+import { PosterChoice } from "./montage-poster.js";
 import { Saving } from "./montage-saving.js";
 import { SubtitleEditor } from "./montage-subtitles.js";
 
@@ -26,7 +28,7 @@ class MontagePage {
   #api = `/api/replays/${this.#id}`;
   #saving = new Saving();
   /** @type {any} */ #replay = {};
-  /** @type {import("./montage-player.js").Source} */ #source = { began_s: 0, ended_s: 0, tracks: [], people: [], kept: [], spherical: false, waveform: "" };
+  /** @type {import("./montage-player.js").Source} */ #source = { began_s: 0, ended_s: 0, tracks: [], people: [], kept: [], spherical: false, waveform: "", chapters: [], posters: [] };
   /** @type {History<Work>} */ #work = new History({ edits: UNTOUCHED, cues: [] });
   /** Where a passage to be left out begins. @type {number | null} */ #cutFrom = null;
   #making = new MakingView(this.#api, () => this.#saving.now());
@@ -92,15 +94,21 @@ class MontagePage {
     this.blurs = new BlurEditor(position, source.began_s);
     this.subtitles = new SubtitleEditor(position, source);
     this.band.position = position;
-    this.band.onSeek = this.subtitles.onSeek = (at_s) => this.player?.seek(at_s);
+    this.chapters = new ChapterEditor(position, source.began_s, this.#edits);
+    this.posters = new PosterChoice(position, source.began_s);
+    this.band.onSeek = this.subtitles.onSeek = this.chapters.onSeek = (at_s) => this.player?.seek(at_s);
     this.player.onTime = () => this.#moved();
     this.player.onPlaying = () => setText(byId("play-label"), t(this.player?.playing ? "montage.pause" : "montage.play"));
     this.player.onUnreadable = () => tell("problem", t("montage.unreadable"));
     this.blurs.onChange = (index, blur) => this.#decide(withBlurAt(this.#edits, index, blur));
     this.subtitles.onChange = (cues) => this.#take({ ...this.#work.now, cues });
     this.subtitles.onFile = (cues) => this.#take({ ...this.#work.now, cues: inSource(cues, this.#kept) });
+    this.chapters.onChange = (edits) => this.#decide(edits);
+    this.posters.onTake = (poster_s) => this.#decide({ ...this.#edits, poster_s });
+    this.posters.onChoose = (file) => this.#choosePoster(file);
     this.#buttons();
     this.#people();
+    this.posters.show(source.posters);
     void this.#glance();
     this.#draw();
     this.player.seek(source.kept[0]?.from_s ?? source.began_s);
@@ -128,7 +136,6 @@ class MontagePage {
       this.#decide(withBlur(this.#edits, { from_s, to_s, ...BLUR_FIRST }));
       this.blurs?.draw(this.#edits.blur.length - 1);
     };
-    byId("poster").onclick = () => this.#decide({ ...this.#edits, poster_s: player.position_s });
     byId("undo").onclick = () => this.#travel(() => this.#work.undo());
     byId("redo").onclick = () => this.#travel(() => this.#work.redo());
     const cameras = this.#source.tracks.filter((track) => track.kind === "video");
@@ -172,8 +179,13 @@ class MontagePage {
     byId("sound").hidden = byId("sound-label").hidden = !waveform.ok;
     if (waveform.ok) this.band?.sound(waveform.body);
     if (media?.strip) await this.band?.pictures(media.strip, (at_s) => replayTime(this.#kept, at_s));
-    this.band?.chapters((media?.chapters ?? []).map((/** @type {any} */ one) => ({ ...one, at_s: sourceTime(this.#kept, one.at_s) })));
     this.band?.show(this.player?.position_s ?? 0);
+  }
+
+  /** One of the pictures that are there: it needs no making. @param {string} file */
+  #choosePoster(file) {
+    this.#saving.later("poster", () => ask("PUT", `${this.#api}/poster`, { file }));
+    if (this.#edits.poster_s !== null) this.#decide({ ...this.#edits, poster_s: null });
   }
 
   /** @param {Edits} edits */
@@ -193,7 +205,7 @@ class MontagePage {
     const { edits, cues } = this.#work.now;
     if (edits !== before.edits) {
       this.#saving.later("edits", () => ask("PUT", `${this.#api}/edits`, { edits: this.#edits }));
-      byId("changed").hidden = false;
+      if (needsMaking(before.edits, edits)) byId("changed").hidden = false;
     }
     if (cues !== before.cues) this.#saving.later("cues", () => this.#saveCues());
     this.#draw();
@@ -204,7 +216,9 @@ class MontagePage {
     byId("undo").toggleAttribute("disabled", !this.#work.mayUndo);
     byId("redo").toggleAttribute("disabled", !this.#work.mayRedo);
     for (const box of document.querySelectorAll("#people input")) /** @type {HTMLInputElement} */ (box).checked = edits.drop.includes(/** @type {HTMLInputElement} */ (box).value);
-    setText(byId("poster-said"), edits.poster_s === null ? "" : t("montage.poster.at", { time: timeText(edits.poster_s - this.#source.began_s) }));
+    this.posters?.decided(edits.poster_s);
+    this.chapters?.show(edits, this.#source.chapters);
+    this.band?.chapters(this.chapters?.chapters ?? []);
     this.blurs?.show(edits.blur);
     if (this.subtitles && this.subtitles.cues !== cues) this.subtitles.show(cues);
     this.player?.update();
@@ -247,6 +261,7 @@ class MontagePage {
     input("camera").value = this.passages[this.#shown]?.track ?? "";
     this.blurs?.at(at_s);
     this.subtitles?.at(at_s);
+    this.chapters?.at(at_s);
   }
 
   /** @returns {Promise<Cue[]>} in the time of what was recorded */
@@ -278,8 +293,10 @@ class MontagePage {
     if (!review.ok || !source.ok) return;
     this.#replay = review.body.replay;
     if (!this.player) return location.reload();
-    this.#source.kept = source.body.kept;
+    Object.assign(this.#source, { kept: source.body.kept, chapters: source.body.chapters, posters: source.body.posters });
     for (const id of ["sound", "pictures"]) byId(id).querySelector("canvas")?.remove();
+    this.posters?.show(this.#source.posters);
+    this.#draw();
     await this.#glance();
   }
 }

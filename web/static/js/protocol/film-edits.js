@@ -5,14 +5,23 @@
 /** @typedef {{from_s: number, to_s: number}} Range */
 /** @typedef {{from_s: number, track: string | null}} Camera null: chosen by who speaks */
 /** @typedef {Range & {x: number, y: number, w: number, h: number}} Blur a rectangle in parts of the picture, 0 to 1 */
-/** @typedef {{cuts: Range[], camera: Camera[], blur: Blur[], drop: string[], poster_s: number | null}} Edits */
+/** A direction worth a look. @typedef {{name: string, yaw_deg: number, pitch_deg: number, view_deg: number, text: string}} Place */
+/** `chapters`: null for those that were found.
+ * @typedef {{cuts: Range[], camera: Camera[], blur: Blur[], drop: string[], poster_s: number | null, chapters: import("./film-chapters.js").Chapter[] | null, places: Place[]}} Edits */
 /** @typedef {Range & {cut: boolean, track: string | null}} Passage */
 
 /** @type {Edits} */
-export const UNTOUCHED = { cuts: [], camera: [], blur: [], drop: [], poster_s: null };
+export const UNTOUCHED = { cuts: [], camera: [], blur: [], drop: [], poster_s: null, chapters: null, places: [] };
 /** Shorter, nobody sees what it is. */
 const PASSAGE_MIN_S = 0.1;
 const UNDONE_MAX = 200;
+/** What only shows once it is made anew. */
+const MADE = /** @type {const} */ (["cuts", "camera", "blur", "drop", "poster_s"]);
+
+/** @param {Edits} before @param {Edits} after */
+export function needsMaking(before, after) {
+  return MADE.some((part) => before[part] !== after[part]);
+}
 
 /** This is left out, with whatever was left out next to it. @param {Edits} edits @param {number} from_s @param {number} to_s @returns {Edits} */
 export function withCut(edits, from_s, to_s) {
