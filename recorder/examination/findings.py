@@ -16,9 +16,21 @@ from recorder.examination.signature import DEMUXERS
 
 #: `empty`; `type`: no film or picture that we read; `no_picture`: sound alone; `codec`: a film in
 #: a form that we do not read; `damaged`: cut off or not decodable; `dimensions`, `long`: more than
-#: is allowed; `limits`: looking at it took too much memory or time.
+#: is allowed; `limits`: looking at it took too much memory or time; `locked`, `active`: a document
+#: with a password, or one that does something by itself.
 REASONS = frozenset(
-    {"empty", "type", "no_picture", "codec", "damaged", "dimensions", "long", "limits"}
+    {
+        "empty",
+        "type",
+        "no_picture",
+        "codec",
+        "damaged",
+        "dimensions",
+        "long",
+        "limits",
+        "locked",
+        "active",
+    }
 )
 MESSAGE_BYTES_MAX = 16_384
 _CODEC = re.compile(r"[a-z0-9_]{1,32}")
@@ -76,6 +88,24 @@ def read_message(line: bytes) -> tuple[Film, frozenset[str]]:
     if film is None:
         raise Refused(reason if isinstance(reason, str) and reason in REASONS else "damaged")
     return film, confinement
+
+
+def write_document_message(refused: str | None, confinement: list[str]) -> str:
+    """The same of a document, of which nothing is told."""
+    return json.dumps({"confinement": confinement, "refused": refused})
+
+
+def read_document_message(line: bytes) -> frozenset[str]:
+    """How the process was confined. Raises Refused as `read_message`."""
+    try:
+        body = json.loads(line)
+        confinement = frozenset(str(one) for one in body["confinement"])
+        reason = body["refused"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Refused("damaged") from None
+    if reason is not None:
+        raise Refused(reason if isinstance(reason, str) and reason in REASONS else "damaged")
+    return confinement
 
 
 def _film(body: dict[str, Any]) -> Film:

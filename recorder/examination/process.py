@@ -7,7 +7,13 @@ import os
 from pathlib import Path
 
 from recorder.child_process import child_command, child_environment, end_child, why_it_fell
-from recorder.examination.findings import MESSAGE_BYTES_MAX, Film, Refused, read_message
+from recorder.examination.findings import (
+    MESSAGE_BYTES_MAX,
+    Film,
+    Refused,
+    read_document_message,
+    read_message,
+)
 
 LIMIT_S = 60.0
 _NICENESS = 15
@@ -18,10 +24,21 @@ async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset
 
     Raises Refused, OSError where the file or the process cannot be opened.
     """
+    return read_message(await _told(examiner_command(), path, limit_s))
+
+
+async def examine_document(path: Path, limit_s: float = LIMIT_S) -> frozenset[str]:
+    """The same for a PDF, of which there is nothing to be told but that it may be kept."""
+    command = child_command("recorder.examination.of_document", _NICENESS)
+    return read_document_message(await _told(command, path, limit_s))
+
+
+async def _told(command: list[str], path: Path, limit_s: float) -> bytes:
+    """What the process says of the file on its standard input. Raises Refused, OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         process = await asyncio.create_subprocess_exec(
-            *examiner_command(),
+            *command,
             stdin=descriptor,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -33,7 +50,7 @@ async def examine(path: Path, limit_s: float = LIMIT_S) -> tuple[Film, frozenset
     finally:
         os.close(descriptor)
     try:
-        return read_message(await asyncio.wait_for(_message(process), limit_s))
+        return await asyncio.wait_for(_message(process), limit_s)
     except TimeoutError:
         raise Refused("limits") from None
     finally:
