@@ -10,7 +10,7 @@ import dataclasses
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from recorder.gaps import Gap
 from recorder.timeline.track_timeline import ClockPoint
@@ -55,6 +55,13 @@ class FileEntry:
     clock: list[ClockPoint] = field(default_factory=list)
 
 
+class Interruption(NamedTuple):
+    """From the end of one part to the beginning of the next."""
+
+    from_ms: int
+    to_ms: int
+
+
 @dataclass(slots=True)
 class Manifest:
     """One recording."""
@@ -66,6 +73,15 @@ class Manifest:
     """"running", "finished" or "recovered"."""
     ended_unix_s: float | None = None
     files: list[FileEntry] = field(default_factory=list)
+    wanted: dict[str, Any] | None = None
+    """What whoever starts again has to know to go on with it; None: nobody wants more of it."""
+    interruptions: list[Interruption] = field(default_factory=list)
+    """While no server was there to write it."""
+
+    @property
+    def last_ms(self) -> int:
+        """The last of what is in it."""
+        return max((entry.ended_ms or entry.began_ms for entry in self.files), default=0)
 
     def to_json(self) -> dict[str, Any]:
         """As it is written."""
@@ -78,7 +94,8 @@ class Manifest:
         if content.pop("format") != FORMAT:
             raise ValueError("a manifest of another format")
         files = [_file_entry(entry) for entry in content.pop("files")]
-        return cls(**content, files=files)
+        missing = [Interruption(*one) for one in content.pop("interruptions", ())]
+        return cls(**content, files=files, interruptions=missing)
 
 
 def _file_entry(value: Mapping[str, Any]) -> FileEntry:

@@ -68,7 +68,9 @@ class RecordingWriter:
         limits: DiskLimits | None = None,
         clock: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """`clock` measures how long the disk takes. Raises OSError when nothing can be written."""
+        """`began` is the zero of `manifest` on the clock of `now`; a folder that is there already
+        is gone on with. `clock` measures how long the disk takes. Raises OSError when nothing can
+        be written."""
         self.state = RecordingState()
         self.manifest = manifest
         self._folder = RecordingFolder(folder)
@@ -79,12 +81,15 @@ class RecordingWriter:
         self._ended: set[TrackHandle] = set()
         self._senders: dict[str, OffsetFit] = {}
         self._alarm: Alarm = ""
-        self._finished_bytes = 0
+        self._finished_bytes = sum(entry.bytes for entry in manifest.files)
         self._next_write = began
         self._next_manifest = began + MANIFEST_INTERVAL_S
         self._proving = Proving(began)
         self._next_retry = began
-        self._folder.create()
+        if folder.is_dir():
+            self._folder.reserve()
+        else:
+            self._folder.create()
         self._save()
 
     @property
@@ -121,13 +126,16 @@ class RecordingWriter:
         self._proving.step(self._tracks.values(), now)
         self._publish()
 
-    def finish(self, now: float, unix_s: float) -> None:
-        """End every file; nothing may be handled afterwards."""
+    def finish(self, now: float, unix_s: float, *, still_wanted: bool = False) -> None:
+        """End every file; nothing may be handled afterwards. `still_wanted`: whoever starts again
+        goes on with it."""
         for handle in list(self._tracks):
             self.handle(End(handle, "stopped"), now)
         self._proving.close()
         self._folder.release()
         self.manifest.state, self.manifest.ended_unix_s = "finished", unix_s
+        if not still_wanted:
+            self.manifest.wanted = None
         self._guard(self._save, now)
         self._publish(finished=True)
 

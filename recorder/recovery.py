@@ -45,10 +45,9 @@ def recover(root: Path) -> Recovered:
 
 def _finish(folder: RecordingFolder, manifest: Manifest) -> None:
     manifest.files = [entry for entry in manifest.files if _finish_entry(folder.path, entry)]
-    last_ms = max((entry.ended_ms or 0 for entry in manifest.files), default=0)
     manifest.state = "recovered"
     if manifest.ended_unix_s is None:
-        manifest.ended_unix_s = manifest.began_unix_s + last_ms / 1000
+        manifest.ended_unix_s = manifest.began_unix_s + manifest.last_ms / 1000
     folder.save(manifest.to_json())
 
 

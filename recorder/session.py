@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from media.control.tap import TrackTap
 from media.control.track import Track
+from recorder.disk.recording_folder import RecordingFolder
 from recorder.handle import TrackHandle
-from recorder.manifest import Manifest, Who, random_name
+from recorder.manifest import Interruption, Manifest, Who, random_name
 from recorder.recording_writer import Batch, DiskLimits, End, RecordingWriter
 from recorder.state import RecordingState
 from recorder.writing_thread import WritingThread
@@ -165,14 +166,46 @@ def open_recording(
     unix_s: float,
     clock: Callable[[], float] = time.monotonic,
     limits: DiskLimits | None = None,
+    wanted: dict[str, Any] | None = None,
 ) -> tuple[Recording, WritingThread]:
     """Begin a recording in a new folder below `root`, with a thread of its own.
 
-    `clock` is the media loop's. Waits for the disk: not to be called on that loop. Raises OSError
-    when there is no room.
+    `clock` is the media loop's; `wanted` goes into the manifest until somebody ends it. Waits for
+    the disk: not to be called on that loop. Raises OSError when there is no room.
     """
     name = random_name()
-    manifest = Manifest(recording=name, session=session, began_unix_s=unix_s)
-    writer = RecordingWriter(root / name, manifest, clock(), limits=limits, clock=time.monotonic)
+    manifest = Manifest(recording=name, session=session, began_unix_s=unix_s, wanted=wanted)
+    return _write(root / name, manifest, clock(), tap, clock, limits)
+
+
+def go_on_recording(
+    folder: Path,
+    tap: Callable[[Track], TrackTap],
+    *,
+    unix_s: float,
+    clock: Callable[[], float] = time.monotonic,
+    limits: DiskLimits | None = None,
+) -> tuple[Recording, WritingThread]:
+    """Go on with one that an earlier process began, and that is finished: what comes has its times
+    from the same beginning, behind what is there. As `open_recording`; raises ValueError and the
+    like for a manifest that cannot be read.
+    """
+    manifest = Manifest.from_json(RecordingFolder(folder).load())
+    # A wall clock that was set back in between makes nothing overlap.
+    now_ms = max(manifest.last_ms, round((unix_s - manifest.began_unix_s) * 1000))
+    manifest.interruptions.append(Interruption(manifest.last_ms, now_ms))
+    manifest.state, manifest.ended_unix_s = "running", None
+    return _write(folder, manifest, clock() - now_ms / 1000, tap, clock, limits)
+
+
+def _write(
+    folder: Path,
+    manifest: Manifest,
+    began: float,
+    tap: Callable[[Track], TrackTap],
+    clock: Callable[[], float],
+    limits: DiskLimits | None,
+) -> tuple[Recording, WritingThread]:
+    writer = RecordingWriter(folder, manifest, began, limits=limits, clock=time.monotonic)
     thread = WritingThread(writer, clock=clock)
     return Recording(thread, tap), thread

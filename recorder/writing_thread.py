@@ -6,9 +6,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from recorder.manifest import Interruption
 from recorder.recording_writer import Batch, End, RecordingWriter
 from recorder.state import RecordingState
 
@@ -38,6 +39,8 @@ class WritingThread:
         self._given_bytes = 0
         self._taken_bytes = 0
         self._stopping = threading.Event()
+        self.still_wanted = False
+        """Set before `stop`: whoever starts again goes on with it."""
         # Not a daemon: a server that ends waits for its files.
         self._thread = threading.Thread(target=self._run, name="recording")
         self._thread.start()
@@ -51,6 +54,11 @@ class WritingThread:
     def folder(self) -> Path:
         """Where its files are."""
         return self._writer.folder
+
+    @property
+    def interruptions(self) -> Sequence[Interruption]:
+        """While nothing of it was written, since no server was there."""
+        return self._writer.manifest.interruptions
 
     @property
     def state(self) -> RecordingState:
@@ -79,7 +87,7 @@ class WritingThread:
         while not self._stopping.wait(PERIOD_S):
             self._step()
         self._step()
-        self._writer.finish(self._clock(), self._unix_clock())
+        self._writer.finish(self._clock(), self._unix_clock(), still_wanted=self.still_wanted)
 
     def _step(self) -> None:
         try:

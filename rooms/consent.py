@@ -7,7 +7,7 @@ room, who have no device, whoever is there with them says that each was asked an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -153,6 +153,15 @@ class Consents(Topic):
             raise NotPossible("rate")
         self._answers[person] = consent
         return (ConsentGiven(person, consent),)
+
+    def restore(
+        self, answers: Mapping[str, tuple[Consent, bool]], of_room: RoomAnswer | None
+    ) -> None:
+        """What the ledger knows of a session that goes on: each person's latest answer, and whether
+        they are a child. Nothing of it is new."""
+        self._answers.update((person, consent) for person, (consent, _) in answers.items())
+        self._minors.update(person for person, (_, minor) in answers.items() if minor)
+        self.of_room = of_room
 
     def person_left(self, person_id: str) -> Sequence[Event]:
         """See `Topic`. The answer stays in the ledger, and comes back with nobody: whoever comes

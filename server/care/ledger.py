@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rooms.consent import Consent
+from rooms.consent import Answer, Consent
 from server.care.consent_text import ConsentTexts
 from server.database.care_models import ConsentEntry, ConsentText
 
@@ -50,6 +50,13 @@ def write(db: AsyncSession, session_id: str, who: Respondent, consent: Consent) 
             at=datetime.fromtimestamp(consent.at_s, UTC),
         )
     )
+
+
+def read(entry: ConsentEntry) -> tuple[Respondent, Consent]:
+    """One answer, as it was added."""
+    who = Respondent(entry.person, entry.name, entry.minor, entry.adult)
+    answer, at_s = Answer(entry.answer), entry.at.timestamp()
+    return who, Consent(answer, entry.text_version, entry.language, at_s, entry.parent)
 
 
 async def entries(db: AsyncSession, session_id: str) -> Sequence[ConsentEntry]:

@@ -77,6 +77,11 @@ class Records:
         self._answers.append((session, who, consent))
         self._news.set()
 
+    async def answers_of(self, session: str) -> Sequence[tuple[ledger.Respondent, Consent]]:
+        """All answers of a session that are in the ledger, in the order they were given."""
+        async with self._database.transaction() as db:
+            return [ledger.read(entry) for entry in await ledger.entries(db, session)]
+
     def change(self, session: str, act: SheetAct) -> asyncio.Future[Sheet]:
         """Changes a session's sheet; the future brings the whole of it, or the RoomError that
         `act` raised. Nobody needs to wait for it."""

@@ -8,17 +8,26 @@ from dataclasses import replace
 from rooms.admission import Refused, admit
 from rooms.people import Entrant
 from server.live.outbox import Outbox
+from server.live.places import new_person
 from server.live.room import LiveRoom
 from server.live.seat import Seat
 from server.signaling.to_client.line import Removed
 
 
-def enter(live: LiveRoom, entrant: Entrant, outbox: Outbox, now: float) -> Seat | Refused:
-    """Gives `entrant` a new place, connected through `outbox`, or the door's refusal."""
+def enter(
+    live: LiveRoom, entrant: Entrant, outbox: Outbox, now: float, resume: str = ""
+) -> Seat | Refused:
+    """Gives `entrant` a new place, connected through `outbox`, or the door's refusal. `resume` may
+    be the secret of the place that they held before the server started: then they are the same
+    person."""
     decision = admit(live.policy, entrant)
     if isinstance(decision, Refused):
         return decision
-    seat = Seat(secrets.token_urlsafe(9), outbox)
+    slug = live.policy.slug
+    person = live.places.known_again(slug, resume, entrant)
+    if person is None or person in live.seats:
+        person = new_person()
+    seat = Seat(person, outbox, live.places.secret_of(slug, person, entrant))
     live.seats[seat.person] = seat
     live.apply(live.policy.join(seat.person, _named(live, entrant)), now)
     return seat

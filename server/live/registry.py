@@ -19,6 +19,7 @@ from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.due import plan
 from server.live.half_open import HalfOpen
+from server.live.places import Places
 from server.live.room import LiveRoom
 from server.recording.recordings import Recordings
 from server.tokens import Claims
@@ -41,6 +42,7 @@ class LiveRooms:
         records: Records | None = None,
         kits: KitsHere | None = None,
         recordings: Recordings | None = None,
+        places: Places | None = None,
     ) -> None:
         self.clock = clock
         self.wall_clock = wall_clock
@@ -48,6 +50,7 @@ class LiveRooms:
         self.records = records
         self.kits = kits
         self.recordings = recordings
+        self._places = places
         if records is not None:
             records.on_sheet = self._tell_sheet
         self.credentials = Credentials(is_revoked)
@@ -193,6 +196,7 @@ class LiveRooms:
             self.records,
             self.kits,
             self.recordings,
+            self._places,
         )
         self._rooms[slug] = live
         return live

@@ -3,6 +3,7 @@ nothing here waits for anybody."""
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 
@@ -27,6 +28,7 @@ from server.live.ears import Ears
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
 from server.live.kit_layers import KitLayerOrders
+from server.live.places import Places
 from server.live.policy_session import policy_session
 from server.live.room_media import RoomMedia
 from server.live.seat import Seat
@@ -56,7 +58,10 @@ class LiveRoom:
         records: Records | None = None,
         kits: KitsHere | None = None,
         recordings: Recordings | None = None,
+        places: Places | None = None,
     ) -> None:
+        #: Makes and knows the secrets that bring back to a place.
+        self.places = places or Places(secrets.token_bytes(32), clock)
         self.policy = Room(slug)
         self.media = RoomMedia(endpoint, half_open)
         self.seats: dict[str, Seat] = {}
@@ -97,6 +102,7 @@ class LiveRoom:
         if entrant is not None and entrant.session == view.id and entrant.leads:
             events += self.policy.prepare(session)
         self.apply(events, now)
+        self.recording.go_on()
 
     def session_to_open(self, seat: Seat) -> Session | None:
         """The session that this person's token names, or the one the room holds."""

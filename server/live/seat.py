@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,7 +18,7 @@ class Seat:
 
     person: str
     outbox: Outbox | None
-    resume: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    resume: str
     subscription: Subscription | None = None
     #: What the token they came in with was made from: a paired kit is known by it.
     grant: str | None = None

@@ -16,11 +16,23 @@ from server.http.stills import Stills
 from server.http.whep import Whep
 from server.http.whip import Whip
 from server.live.directory import DatabaseDirectory
+from server.live.places import Places
 from server.live.planning import following_plan
 from server.live.registry import LiveRooms
 from server.live.self_tests import DirectoryWithSelfTests, SelfTests, is_over
 from server.media_loop import media_of
-from server.services import CLOCK, DATABASE, KITS, MAKING, RECORDINGS, RECORDS, TOKENS, WALL_CLOCK
+from server.secret_key import load_secret
+from server.services import (
+    CLOCK,
+    DATABASE,
+    KITS,
+    MAKING,
+    RECORDINGS,
+    RECORDS,
+    SETTINGS,
+    TOKENS,
+    WALL_CLOCK,
+)
 from server.signaling.websocket import Signaling
 
 
@@ -40,7 +52,9 @@ def live_routes(app: web.Application) -> list[Route]:
         records=app[RECORDS],
         kits=app[KITS],
         recordings=recordings,
+        places=Places(load_secret(app[SETTINGS].data_dir), app[CLOCK]),
     )
+    recordings.answers_of = app[RECORDS].answers_of
     app.cleanup_ctx.append(recordings.context)
     recordings.on_ended = app[MAKING].recording_ended
     app[MAKING].is_live = rooms.anybody_live

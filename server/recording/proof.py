@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from recorder.errors import DiskFull
+from recorder.manifest import Interruption
 from recorder.recording_writer import DiskLimits
 from recorder.state import Alarm, RecordingState, TrackState
 from server.signaling.to_client import caring as messages
@@ -19,7 +22,9 @@ def stopped_by_disk(state: RecordingState) -> bool:
     return state.alarm in _STOPPED
 
 
-def message_of(state: RecordingState, seconds: float) -> messages.RecordingState:
+def message_of(
+    state: RecordingState, seconds: float, interruptions: Sequence[Interruption] = ()
+) -> messages.RecordingState:
     """`seconds`: since it began."""
     low = not state.alarm and 0 < state.disk_free_bytes < LOW_BYTES
     return messages.RecordingState(
@@ -30,6 +35,13 @@ def message_of(state: RecordingState, seconds: float) -> messages.RecordingState
         readable=state.readable,
         alarm="disk_low" if low else state.alarm or None,
         tracks=tuple(_track(track) for track in state.tracks),
+        interruptions=tuple(
+            messages.RecordingInterruption(
+                at_s=round(one.from_ms / 1000, 1),
+                missing_s=round((one.to_ms - one.from_ms) / 1000, 1),
+            )
+            for one in interruptions
+        ),
     )
 
 

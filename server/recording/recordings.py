@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -18,8 +18,11 @@ from media.control.tap import TrackTap
 from media.control.track import Track
 from recorder.recording_writer import DiskLimits
 from recorder.recovery import recover
-from recorder.session import Recording, open_recording
+from recorder.session import Recording, go_on_recording, open_recording
 from recorder.writing_thread import WritingThread
+from rooms.consent import Asking, Consent
+from server.care.ledger import Respondent
+from server.recording.awaited import GO_ON_WITHIN_S, Awaited, awaited, wanted_by
 from server.recording.stored import StoredRecording, read_all, read_one
 
 _P = ParamSpec("_P")
@@ -28,9 +31,15 @@ _log = structlog.get_logger(__name__)
 #: Told of each recording that is over: its name, its session. What ended by a crash is found by
 #: whoever starts again.
 OnEnded = Callable[[str, str], Awaitable[object]]
+AnswersOf = Callable[[str], Awaitable[Sequence[tuple[Respondent, Consent]]]]
 #: At the end of the server; whoever ends it waits no longer than a few seconds.
 LAST_FILES_S = 3.0
 DAY_S = 86_400.0
+
+
+async def _no_answers(_session: str) -> Sequence[tuple[Respondent, Consent]]:
+    """Where there is no ledger, nobody agreed."""
+    return ()
 
 
 class RecordingUnderWay(Exception):
@@ -52,11 +61,14 @@ class Recordings:
     ) -> None:
         """Those that ended more than `kept_s` ago are deleted."""
         self.on_ended: OnEnded | None = None
+        #: The ledger of a session: the answers by which an interrupted recording goes on.
+        self.answers_of: AnswersOf = _no_answers
         self._root, self._clock, self._wall_clock = root, clock, wall_clock
         self._kept_s, self._limits = kept_s, limits
         self._threads: dict[str, WritingThread] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = False
+        self._awaited: dict[str, tuple[StoredRecording, Awaited]] = {}
         # One, so that what is written of one recording is written in order.
         self._disk = ThreadPoolExecutor(1, "recordings")
 
@@ -67,6 +79,7 @@ class Recordings:
             _log.warning("recording finished after a crash", recording=name)
         for name in recovered.untold:
             _log.error("recording without a manifest", recording=name)
+        await self._await_interrupted()
         sweeping = asyncio.create_task(self._sweep_forever())
         yield
         sweeping.cancel()
@@ -76,9 +89,10 @@ class Recordings:
         self._disk.shutdown(wait=False)
 
     async def open(
-        self, session: str, tap: Callable[[Track], TrackTap]
+        self, session: str, tap: Callable[[Track], TrackTap], asking: Asking | None = None
     ) -> tuple[Recording, WritingThread]:
-        """Begins one. Raises OSError when there is no room for it."""
+        """Begins one; `asking` is kept for whoever has to go on with it. Raises OSError when there
+        is no room for it."""
         begin = partial(
             open_recording,
             self._root,
@@ -87,11 +101,47 @@ class Recordings:
             unix_s=self._wall_clock(),
             clock=self._clock,
             limits=self._limits,
+            wanted=None if asking is None else wanted_by(asking),
         )
         recording, thread = await self.on_disk(begin)
         self._threads[thread.folder.name] = thread
         _log.info("recording begun", session=session, recording=thread.folder.name)
         return recording, thread
+
+    def take_awaited(self, session: str) -> Awaited | None:
+        """What an earlier process was recording of `session` when it ended, if it may still be gone
+        on with. Once."""
+        stored, found = self._awaited.pop(session, (None, None))
+        ended_s = None if stored is None else stored.ended_unix_s
+        if ended_s is None or self._wall_clock() - ended_s >= GO_ON_WITHIN_S:
+            return None
+        return found
+
+    async def go_on(
+        self, folder: Path, tap: Callable[[Track], TrackTap]
+    ) -> tuple[Recording, WritingThread]:
+        """Another part of the one in `folder`. Raises OSError."""
+        begin = partial(
+            go_on_recording,
+            folder,
+            tap,
+            unix_s=self._wall_clock(),
+            clock=self._clock,
+            limits=self._limits,
+        )
+        recording, thread = await self.on_disk(begin)
+        self._threads[folder.name] = thread
+        _log.info("recording goes on", recording=folder.name)
+        return recording, thread
+
+    @property
+    def ending(self) -> bool:
+        """Whether the server ends."""
+        return self._ending
+
+    def since(self, thread: WritingThread) -> int:
+        """How long a recording lasts now, in ms."""
+        return max(0, round((self._clock() - thread.began) * 1000))
 
     def server_ends(self) -> None:
         """What ends from now on is left to the next start."""
@@ -99,6 +149,7 @@ class Recordings:
 
     def end(self, recording: Recording, thread: WritingThread) -> None:
         """Ends one. Returns at once: its files are finished behind it, then its end is told."""
+        thread.still_wanted = self._ending
         recording.stop(self._clock())
         self.spawn(self._finish(thread))
 
@@ -127,7 +178,7 @@ class Recordings:
 
     async def all(self) -> list[StoredRecording]:
         """Those on the disk, the latest first, under way or not."""
-        return await self.on_disk(read_all, self._root)
+        return await self.on_disk(read_all, self._root, self._wall_clock())
 
     async def find(self, name: str) -> StoredRecording | None:
         """One of them."""
@@ -140,6 +191,19 @@ class Recordings:
         if await self.find(name) is not None:
             await self.on_disk(shutil.rmtree, self._root / name)
             _log.info("recording deleted", recording=name)
+
+    async def _await_interrupted(self) -> None:
+        # The oldest first: of a session the latest is gone on with.
+        for stored in reversed(await self.all()):
+            if stored.wanted is not None:
+                try:
+                    answers = await self.answers_of(stored.session)
+                    found = awaited(stored.folder, stored.wanted, answers)
+                except Exception:
+                    # Whoever leads begins another.
+                    _log.exception("recording not awaited", recording=stored.name)
+                else:
+                    self._awaited[stored.session] = stored, found
 
     async def _finish(self, thread: WritingThread) -> None:
         # Not on the one thread for the disk: a slow one holds up nobody else's beginning.

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
 from media.control.tap import TrackTap
 from media.control.track import Track
-from recorder.replay.events import Mark
+from recorder.replay.events import Events, Mark, read_events
 from recorder.session import Recording
 from recorder.writing_thread import WritingThread
 from rooms.events import Event
@@ -51,10 +52,27 @@ class RoomRecording:
         self._audience, self._media, self._tap = audience, media, tap
         self._recordings, self._apply = recordings, apply
         self._running: _Running | None = None
+        #: The folder of what is gone on with at the next beginning.
+        self._interrupted: Path | None = None
         #: Names the wish that a recording which is being opened is for.
         self._wish: object | None = None
         self._agreed: frozenset[str] = frozenset()
         self._on: frozenset[str] = frozenset()
+
+    def go_on(self) -> None:
+        """Goes on with what an earlier process was writing of this session, by what its people
+        answered then. Nobody has to ask for it again."""
+        room, recordings = self._audience.room, self._recordings
+        session = room.current
+        if recordings is None or session is None or room.recording.wanted:
+            return
+        if not (room.agenda.is_open and session.recording):
+            return
+        interrupted = recordings.take_awaited(session.id)
+        if interrupted is not None:
+            room.consents.restore(interrupted.answers, interrupted.of_room)
+            self._interrupted = interrupted.folder
+            self._apply([*room.consents.ask(interrupted.asking), *room.recording.start()])
 
     def follow(self, events: Iterable[Event], now: float) -> None:
         """Does what `events`, which have all happened, ask for. `now`: seconds."""
@@ -79,7 +97,9 @@ class RoomRecording:
             return
         state = running.recording.state
         self._apply(self._audience.room.recording.tell_writing(not stopped_by_disk(state)))
-        self._audience.tell_leaders(message_of(state, now - running.thread.began))
+        self._audience.tell_leaders(
+            message_of(state, now - running.thread.began, running.thread.interruptions)
+        )
 
     def mark(self, title: str, now: float) -> None:
         """Whoever leads wants to find this moment again."""
@@ -99,11 +119,14 @@ class RoomRecording:
         session, recordings = self._audience.room.current, self._recordings
         if session is not None and recordings is not None:
             self._wish = wish = object()
-            recordings.spawn(self._open(recordings, session.id, wish))
+            interrupted, self._interrupted = self._interrupted, None
+            recordings.spawn(self._open(recordings, session.id, wish, interrupted))
 
-    async def _open(self, recordings: Recordings, session: str, wish: object) -> None:
+    async def _open(
+        self, recordings: Recordings, session: str, wish: object, interrupted: Path | None
+    ) -> None:
         try:
-            recording, thread = await recordings.open(session, self._tap)
+            recording, thread, before = await self._opened(recordings, session, interrupted)
         except OSError as fault:
             _log.error("no recording", room=self._audience.room.slug, fault=str(fault))
             if self._wish is wish:
@@ -113,9 +136,24 @@ class RoomRecording:
         if self._wish is not wish:
             recordings.end(recording, thread)
             return
-        events = SessionEvents(thread.folder, recordings)
+        events = SessionEvents(thread.folder, recordings, before)
         self._running = _Running(recording, thread, events)
         self._apply(self._audience.room.recording.tell_writing(True))
+
+    async def _opened(
+        self, recordings: Recordings, session: str, interrupted: Path | None
+    ) -> tuple[Recording, WritingThread, Events]:
+        """Raises OSError."""
+        if interrupted is not None:
+            try:
+                recording, thread = await recordings.go_on(interrupted, self._tap)
+                return recording, thread, await recordings.on_disk(read_events, interrupted)
+            except (OSError, KeyError, TypeError, ValueError):
+                # Deleted meanwhile, or not to be read: then another is begun.
+                _log.exception("recording not gone on with", room=self._audience.room.slug)
+        asking = self._audience.room.consents.asking
+        recording, thread = await recordings.open(session, self._tap, asking)
+        return recording, thread, Events()
 
     def _look(self, now: float) -> None:
         """What may be written from now on."""

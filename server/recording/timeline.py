@@ -15,9 +15,10 @@ MAX_MARKS = 500
 class SessionEvents:
     """Written beside the recording whenever something is new."""
 
-    def __init__(self, folder: Path, recordings: Recordings) -> None:
+    def __init__(self, folder: Path, recordings: Recordings, before: Events) -> None:
+        """`before`: what happened already, in the parts before this one."""
         self._folder, self._recordings = folder, recordings
-        self._events = Events()
+        self._events = before
 
     def spotlight(self, at_ms: int, track: str | None) -> None:
         """Everybody is shown this track from here on, or nobody is in front."""

@@ -15,6 +15,7 @@ from recorder.manifest import Manifest
 from recorder.uploads.upload import State, Upload
 from server.database.replay_models import Replay
 from server.database.sessions import session_by_id
+from server.recording.awaited import may_go_on
 
 _TITLE_MAX = 200
 
@@ -56,15 +57,17 @@ async def replay_of_upload(db: AsyncSession, upload: Upload, now: datetime) -> R
     return replay
 
 
-def finished_recordings(root: Path) -> list[tuple[str, str]]:
-    """(Recording's folder, session) of those that are over and hold something. Blocking."""
+def finished_recordings(root: Path, unix_s: float) -> list[tuple[str, str]]:
+    """(Recording's folder, session) of those that are over at `unix_s` and hold something. One that
+    a server which starts again may go on with is not. Blocking."""
     found = []
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
         try:
             manifest = Manifest.from_json(RecordingFolder(folder).load())
         except (OSError, KeyError, TypeError, ValueError, json.JSONDecodeError):
             continue
-        if manifest.state != "running" and manifest.files:
+        over = manifest.state != "running" and not may_go_on(manifest, unix_s)
+        if over and manifest.files:
             found.append((folder.name, manifest.session))
     return found
 

@@ -162,7 +162,9 @@ class Making:
     async def _find_forgotten(self) -> None:
         """Whatever was over when the server ended before it could say so."""
         root = self._data_dir / "recordings"
-        for recording, session_id in await asyncio.to_thread(finished_recordings, root):
+        for recording, session_id in await asyncio.to_thread(
+            finished_recordings, root, self._wall_clock()
+        ):
             await self.recording_ended(recording, session_id)
         for upload in accepted(self._uploads):
             if await asyncio.to_thread(self._uploads.content(upload).is_file):

@@ -153,7 +153,7 @@ class Connection:
             return self._refuse("token")
         now = self._rooms.clock()
         seat = come_back(live, join.resume, entrant, self._outbox, now) if join.resume else None
-        placed = seat or enter(live, entrant, self._outbox, now)
+        placed = seat or enter(live, entrant, self._outbox, now, join.resume or "")
         if isinstance(placed, RefusedAtDoor):
             return self._refuse(placed.reason)
         self._live, self._seat = live, placed

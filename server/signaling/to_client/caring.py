@@ -36,6 +36,13 @@ class RecordedTrack(View):
     readable: bool | None
 
 
+class RecordingInterruption(View):
+    """No server was there for `missing_s`, from `at_s` on: the recording went on by itself."""
+
+    at_s: float
+    missing_s: float
+
+
 class RecordingState(ServerMessage):
     """For those who lead, every second while it is recorded: how the writing goes. `left_s`: for
     how long the disk lasts at this rate; null while unknown."""
@@ -48,6 +55,7 @@ class RecordingState(ServerMessage):
     readable: bool | None
     alarm: Literal["disk_low", "disk_full", "disk_fault", "disk_slow", "fault"] | None
     tracks: tuple[RecordedTrack, ...]
+    interruptions: tuple[RecordingInterruption, ...] = ()
 
 
 class ConsentKept(ServerMessage):

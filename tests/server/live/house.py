@@ -153,7 +153,7 @@ class House:
             guest.seat = come_back(live, resume, entrant, guest.outbox, self.now)
             if guest.seat is not None:
                 return guest
-        placed = enter(live, entrant, guest.outbox, self.now)
+        placed = enter(live, entrant, guest.outbox, self.now, resume or "")
         if isinstance(placed, Refused):
             guest.refusal = placed.reason
         else:

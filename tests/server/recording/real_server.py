@@ -178,7 +178,7 @@ class RealServer:
     async def publish(self, camera: Camera) -> None:
         """The room is filmed from now on."""
         assert self._session is not None
-        headers = {"Authorization": f"Bearer {self._token(Role.KIT)}"}
+        headers = {"Authorization": f"Bearer {self.token(Role.KIT)}"}
         headers["Content-Type"] = "application/sdp"
         address = f"/whip/{ROOM}?camera={camera.role}"
         async with self._session.post(address, data=camera.offer, headers=headers) as answer:
@@ -192,7 +192,7 @@ class RealServer:
         leader = Leader(socket)
         self._clients.append(leader.reading)
         self._sockets.append(socket)
-        await leader.say("join", token=self._token(Role.ANIMATEUR), name="Sandrine")
+        await leader.say("join", token=self.token(Role.ANIMATEUR), name="Sandrine")
         await leader.hear("welcome")
         return leader
 
@@ -205,6 +205,13 @@ class RealServer:
         while len((await leader.hear("recording.state"))["tracks"]) < 2:
             pass
         return leader
+
+    async def wait_for_files(self, count: int) -> None:
+        """Until so many were begun."""
+        give_up_at = time.monotonic() + START_LIMIT_S
+        while sum(len(one.files) for one in self.manifests()) < count:
+            assert time.monotonic() < give_up_at
+            await asyncio.sleep(0.05)
 
     async def end(self, how: signal.Signals) -> int:
         """Ends the process; its return code."""
@@ -226,7 +233,7 @@ class RealServer:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
-    def _token(self, role: Role) -> str:
+    def token(self, role: Role) -> str:
         with sqlite3.connect(self.data_dir / "passerelle.db") as db:
             query = "SELECT s.id FROM session s JOIN room r ON s.room_id = r.id WHERE r.slug = ?"
             (session,) = db.execute(query, (ROOM,)).fetchone()

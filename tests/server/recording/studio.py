@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from media.control.tap import TapBatch, TappedPacket
+from recorder.manifest import Interruption
 from recorder.recording_writer import Batch, End
+from recorder.replay.events import Events, read_events
 from recorder.session import Recording
 from recorder.state import RecordingState
 from rooms.people import Device
@@ -15,6 +17,7 @@ from rooms.roles import Role
 from server.care.consent_text import ConsentTexts
 from server.care.records import Records
 from server.live.publishing import publish_room
+from server.recording.awaited import Awaited
 from server.recording.recordings import Recordings
 from tests.server.live.fake_media import offer_of
 from tests.server.live.house import Guest, House
@@ -56,6 +59,7 @@ class Kept:
         self.who: dict[str, Any] = {}
         self.ends: list[tuple[str, str]] = []
         self.stopped = False
+        self.interruptions: list[Interruption] = []
 
     def give(self, command: Batch | End) -> bool:
         handle = command.handle
@@ -79,13 +83,29 @@ class FakeRecordings:
         self.opened: list[Kept] = []
         self.full: OSError | None = None
         self.written: list[Any] = []
+        self.awaited: dict[str, Awaited] = {}
+        self.gone_on: list[Path] = []
 
-    async def open(self, session: str, tap: Any) -> tuple[Recording, Kept]:
+    def take_awaited(self, session: str) -> Awaited | None:
+        return self.awaited.pop(session, None)
+
+    async def go_on(self, folder: Path, tap: Any) -> tuple[Recording, Kept]:
+        recording, kept = await self.open("", tap)
+        self.gone_on.append(folder)
+        kept.interruptions.append(Interruption(1000, 5000))
+        return recording, kept
+
+    async def open(self, session: str, tap: Any, asking: Any = None) -> tuple[Recording, Kept]:
         if self.full is not None:
             raise self.full
         kept = Kept(len(self.opened), self._clock())
         self.opened.append(kept)
         return Recording(kept, tap), kept
+
+    ending = False
+
+    def since(self, thread: Kept) -> int:
+        return round((self._clock() - thread.began) * 1000)
 
     def end(self, recording: Recording, thread: Kept) -> None:
         recording.stop(self._clock())
@@ -97,8 +117,11 @@ class FakeRecordings:
             return
         raise AssertionError("nothing is waited for here")
 
-    async def on_disk(self, act: Callable[..., Any], *args: Any) -> None:
+    async def on_disk(self, act: Callable[..., Any], *args: Any) -> Any:
+        if act is read_events:
+            return Events()
         self.written.append(args)
+        return None
 
 
 class Studio(House):

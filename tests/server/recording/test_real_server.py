@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from recorder.manifest import Manifest
+from recorder.replay.source import recording_source
 from tests.recorder.coded import decoded
-from tests.server.recording.real_server import RealServer
+from tests.server.recording.real_server import Camera, RealServer
 
 KILLS = 5
 MAX_LOST_S = 2.0
@@ -24,41 +25,48 @@ DISK_MB = 140
 """A little more than what the server leaves free."""
 
 
-async def killed(server: RealServer, after_s: float) -> float:
-    """Starts, records, and is killed; when, in unix seconds."""
+async def killed(server: RealServer, after_s: float, parts: int) -> float:
+    """Starts, records, and is killed; when, in unix seconds. Of a recording that was interrupted
+    (`parts`: how often) nobody has to ask for more."""
     await server.start()
-    await server.record()
+    if parts:
+        await server.publish(Camera("salle"))
+        await server.wait_for_files(2 * (parts + 1))
+    else:
+        await server.record()
     await asyncio.sleep(after_s)
     at = time.time()
     await server.end(signal.SIGKILL)
     return at
 
 
-def lost_s(folder: Path, manifest: Manifest, killed_at: float) -> list[float]:
-    """What a kill cost, of each track: every file plays to its end."""
-    assert manifest.state == "recovered"
-    assert sorted(entry.kind for entry in manifest.files) == ["audio", "video"]
+def lost_s(folder: Path, manifest: Manifest, kills: list[float]) -> list[float]:
+    """What each kill cost, of each track: every file plays to its end."""
+    entries = sorted(manifest.files, key=lambda entry: entry.began_ms)
+    assert len(entries) == 2 * len(kills) and len(manifest.interruptions) == len(kills) - 1
     lost = []
-    for entry in manifest.files:
-        shown = decoded(folder / entry.file)
-        assert entry.ended_ms == pytest.approx(shown[-1][0] * 1000)
-        lost.append(killed_at - manifest.began_unix_s - shown[-1][0])
+    for number, killed_at in enumerate(kills):
+        part = entries[2 * number : 2 * number + 2]
+        assert sorted(entry.kind for entry in part) == ["audio", "video"]
+        for entry in part:
+            shown = decoded(folder / entry.file)
+            assert entry.ended_ms == pytest.approx(shown[-1][0] * 1000)
+            # On one timeline: no part begins before the one before it was killed.
+            if number:
+                assert entry.began_ms / 1000 > kills[number - 1] - manifest.began_unix_s
+            lost.append(killed_at - manifest.began_unix_s - shown[-1][0])
     return lost
 
 
 async def check_kills(data_dir: Path, count: int, seed: int = 1) -> list[float]:
     """The last start finishes what the one before left, and ends in order."""
     server, chance = RealServer(data_dir), random.Random(seed)
-    kills = [await killed(server, chance.uniform(0.5, 3.0)) for _ in range(count)]
+    kills = [await killed(server, chance.uniform(0.5, 3.0), parts) for parts in range(count)]
     await server.start()
     assert await server.end(signal.SIGTERM) == 0
-    manifests = server.manifests()
-    assert len(manifests) == count
-    return [
-        lost
-        for manifest, at in zip(manifests, kills, strict=True)
-        for lost in lost_s(server.root / manifest.recording, manifest, at)
-    ]
+    (manifest,) = server.manifests()
+    assert manifest.state == "recovered"
+    return lost_s(server.root / manifest.recording, manifest, kills)
 
 
 async def test_five_kills_cost_two_seconds_each_at_most(tmp_path: Path) -> None:
@@ -74,6 +82,8 @@ async def test_sigterm_truncates_nothing(tmp_path: Path) -> None:
     assert await server.end(signal.SIGTERM) == 0
     (manifest,) = server.manifests()
     assert manifest.state == "finished"
+    # Nobody ended it: it goes on when the server is back.
+    assert manifest.wanted is not None
     for entry in manifest.files:
         last_s = decoded(server.root / manifest.recording / entry.file)[-1][0]
         assert entry.end_reason == "stopped"
@@ -111,3 +121,32 @@ async def test_a_disk_that_fills_is_told_within_five_seconds_and_harms_nobody(
         assert decoded(server.root / manifest.recording / entry.file)
     await leader.say("recording.stop")
     assert await server.end(signal.SIGTERM) == 0
+
+
+async def test_it_goes_on_by_itself_after_a_restart_and_says_so(tmp_path: Path) -> None:
+    server = RealServer(tmp_path)
+    await server.start()
+    await server.record()
+    await asyncio.sleep(1.0)
+    await server.end(signal.SIGTERM)
+    await server.start()
+    # The kit is back; whoever leads comes when it is written already, and ends it.
+    await server.publish(Camera("salle"))
+    await server.wait_for_files(4)
+    leader = await server.lead()
+    told = await leader.hear("recording.state")
+    while len(told["tracks"]) < 2:
+        told = await leader.hear("recording.state")
+    (interruption,) = told["interruptions"]
+    assert interruption["missing_s"] > 0
+    await leader.say("recording.stop")
+    await leader.hear("recording", recording=None)
+    await server.end(signal.SIGTERM)
+    (manifest,) = server.manifests()
+    assert (manifest.state, manifest.wanted) == ("finished", None)
+    (gap,) = manifest.interruptions
+    source = recording_source(server.root / manifest.recording)
+    # One timeline: nothing is in the gap, and something before and behind it.
+    pieces = [piece for track in source.tracks for piece in track.pieces]
+    assert len(pieces) == 4
+    assert all(p.ended_s <= gap.from_ms / 1000 or p.began_s >= gap.to_ms / 1000 for p in pieces)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +16,9 @@ from recorder.disk.recording_folder import MANIFEST
 from recorder.errors import DiskFull
 from recorder.manifest import Manifest
 from recorder.recording_writer import DiskLimits
+from rooms.consent import Answer, Asking, Consent
+from server.care.ledger import THE_ROOM, Respondent
+from server.recording.awaited import may_go_on, wanted_by
 from server.recording.recordings import Recordings, RecordingUnderWay
 
 NO_LIMITS = DiskLimits(0, 0)
@@ -27,9 +31,11 @@ def no_tap(_track: Any) -> Any:
 
 
 @asynccontextmanager
-async def running(root: Path, **more: Any) -> AsyncIterator[Recordings]:
+async def running(
+    root: Path, wall_clock: Callable[[], float] = lambda: NOW_S, **more: Any
+) -> AsyncIterator[Recordings]:
     """From the server's start to its end."""
-    recordings = Recordings(root, lambda: 10.0, lambda: NOW_S, limits=NO_LIMITS, **more)
+    recordings = Recordings(root, lambda: 10.0, wall_clock, limits=NO_LIMITS, **more)
     life = recordings.context(cast(Any, None))
     await anext(life)
     yield recordings
@@ -120,3 +126,76 @@ async def test_a_fault_of_whoever_is_told_harms_nothing(tmp_path: Path) -> None:
         recordings.end(recording, thread)
         await recordings.settled(30)
         assert [one.state for one in await recordings.all()] == ["finished"]
+
+
+ASKING = Asking(NOW_S - 50, "Sandrine", NOW_S + YEAR_S, "v1")
+
+
+async def a_no(_session: str) -> list[tuple[Respondent, Consent]]:
+    yes, no = (Consent(answer, "v1", "fr", NOW_S) for answer in (Answer.YES, Answer.NO))
+    return [
+        (Respondent("p1", "Paule"), yes),
+        (Respondent("p2", "Zoé", minor=True), yes),
+        (Respondent("p2", "Zoé"), yes),
+        (Respondent("p1", "Paule"), no),
+        (Respondent(THE_ROOM, "Sandrine"), yes),
+    ]
+
+
+async def test_what_the_servers_end_interrupts_is_awaited_with_its_sessions_answers(
+    tmp_path: Path,
+) -> None:
+    # The threads that write tell the time by themselves.
+    async with running(tmp_path, wall_clock=time.time) as recordings:
+        recording, thread = await recordings.open("crepes", no_tap, ASKING)
+        recordings.server_ends()
+        recordings.end(recording, thread)
+    again = Recordings(tmp_path, lambda: 99.0, time.time, limits=NO_LIMITS)
+    again.answers_of = a_no
+    life = again.context(cast(Any, None))
+    await anext(life)
+    assert again.take_awaited("guitare") is None
+    found = again.take_awaited("crepes")
+    assert found is not None and again.take_awaited("crepes") is None
+    assert (found.folder, found.asking) == (thread.folder, ASKING)
+    # The latest of each, and once a child, always a child.
+    assert [(p, c.answer.value, m) for p, (c, m) in found.answers.items()] == [
+        ("p1", "no", False),
+        ("p2", "yes", True),
+    ]
+    assert found.of_room is not None and found.of_room.by == "Sandrine"
+    # It is gone on with in the same folder, and ended for good by whoever leads.
+    recording, thread = await again.go_on(found.folder, no_tap)
+    with pytest.raises(RecordingUnderWay):
+        await again.delete(thread.folder.name)
+    again.end(recording, thread)
+    await again.settled(30)
+    (stored,) = await again.all()
+    assert (stored.state, stored.wanted) == ("finished", None)
+    with pytest.raises(StopAsyncIteration):
+        await anext(life)
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "wanted", "found"), [(599, True, True), (601, True, False), (5, False, False)]
+)
+async def test_only_what_was_wanted_and_lately(
+    tmp_path: Path, ago_s: float, wanted: bool, found: bool
+) -> None:
+    name = lay(tmp_path, "finished", NOW_S - ago_s)
+    path = tmp_path / name / MANIFEST
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"wanted": wanted_by(ASKING) if wanted else None}))
+    async with running(tmp_path) as recordings:
+        assert (recordings.take_awaited("crepes") is not None) is found
+    # And no replay is made of it before it is over.
+    assert may_go_on(Manifest.from_json(json.loads(path.read_text())), NOW_S) is found
+
+
+async def test_what_whoever_leads_ended_is_not_awaited(tmp_path: Path) -> None:
+    async with running(tmp_path) as recordings:
+        recording, thread = await recordings.open("crepes", no_tap, ASKING)
+        recordings.end(recording, thread)
+        await recordings.settled(30)
+    async with running(tmp_path) as again:
+        assert again.take_awaited("crepes") is None

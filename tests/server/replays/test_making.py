@@ -249,6 +249,9 @@ async def test_a_live_session_comes_first(house: House) -> None:
     await house.start()
     await house.making.recording_ended(house.recording("r1"), "s1")
     await house.until("r1", "making")
+    async with asyncio.timeout(10):
+        while not house.workshop.shares:
+            await asyncio.sleep(0.01)
     (share,) = house.workshop.shares
     assert share() == 1.0
     house.making.is_live = lambda: True

@@ -17,6 +17,7 @@ export class RecordingProof {
   #left = el("p", { class: "petit doux", id: "recording-left" });
   #alarm = el("p", { class: "phrase phrase-att", id: "recording-alarm", hidden: true }, icon("att"), el("span", {}));
   #mark = el("button", { type: "button", class: "bt bt-petit large", id: "recording-mark" }, icon("etoile"), el("span", {}));
+  #resumed = el("p", { class: "phrase phrase-info", id: "recording-resumed", hidden: true }, icon("info"), el("span", {}));
   /** The alarm last said. */ #said = "";
 
   /** @param {RoomClient} client */
@@ -26,7 +27,7 @@ export class RecordingProof {
       announce(t("recording.marked"));
     };
     setText(/** @type {HTMLElement} */ (this.#mark.lastElementChild), t("recording.mark"));
-    this.#place.replaceChildren(el("div", { class: "preuve" }, this.#alarm, el("p", { class: "petit" }, this.#proof), this.#size, this.#left, this.#mark));
+    this.#place.replaceChildren(el("div", { class: "preuve" }, this.#alarm, this.#resumed, el("p", { class: "petit" }, this.#proof), this.#size, this.#left, this.#mark));
   }
 
   /** Whether something was heard of the recording under way. */
@@ -46,10 +47,21 @@ export class RecordingProof {
     this.#mark.hidden = stopped;
     this.#warn(state.alarm ?? "");
     setText(this.#proof, stopped ? "" : t(`recording.proof.${sentenceOf(state)}`));
+    this.#tell(state.interruptions);
     const gaps = state.tracks.reduce((sum, track) => sum + track.gaps, 0);
     const size = t("recording.proof.size", { time: duration(state.seconds), size: sizeText(state.bytes) });
     setText(this.#size, state.bytes ? [size, ...(gaps ? [tn("recording.proof.gaps", gaps)] : [])].join(" · ") : "");
     setText(this.#left, stopped || state.left_s === null ? "" : leftText(state.left_s));
+  }
+
+  /** The server ended meanwhile, and went on by itself. @param {{missing_s: number}[]} interruptions */
+  #tell(interruptions) {
+    const time = duration(Math.ceil(interruptions.reduce((sum, one) => sum + one.missing_s, 0)));
+    const said = interruptions.length ? tn("recording.resumed", interruptions.length, { time }) : "";
+    const place = /** @type {HTMLElement} */ (this.#resumed.lastElementChild);
+    if (said && place.textContent !== said) announce(said);
+    setText(place, said);
+    this.#resumed.hidden = !said;
   }
 
   /** @param {string} alarm */

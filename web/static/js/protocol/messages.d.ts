@@ -142,6 +142,8 @@ export interface RecordingState {
   readable: boolean | null;
   alarm: "disk_low" | "disk_full" | "disk_fault" | "disk_slow" | "fault" | null;
   tracks: RecordedTrack[];
+  /** No server was there for so long: the recording went on by itself. */
+  interruptions: { at_s: number; missing_s: number }[];
 }
 
 export interface RecordedTrack {
