@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 import av
 
@@ -25,6 +26,14 @@ logger = logging.getLogger(__name__)
 STILL_INTERVAL_S = 5.0
 Sink = Callable[[EncodedPicture], None]
 Tap = Callable[[av.VideoFrame, float], None]
+
+
+class Keeper(Protocol):
+    """Takes every coded picture, or block of sound, on the capture thread while it ``wants``."""
+
+    wants: bool
+
+    def take(self, codec: str, data: bytes, is_keyframe: bool, at_s: float) -> None: ...
 
 
 class Camera:
@@ -49,6 +58,8 @@ class Camera:
         self.compressor = Compressor(profile)
         self.state = "starting"
         self.still: bytes | None = None
+        self.keeper: Keeper | None = None
+        """Takes the largest size, whether or not somebody watches."""
         self._source = source
         self._loop = asyncio.get_running_loop()
         self._sink: Sink | None = None
@@ -98,6 +109,12 @@ class Camera:
         """Make the next picture of this size one that can be decoded by itself."""
         self.compressor.request_keyframes({rid})
 
+    def go_on(self) -> None:
+        """Nobody receives the picture, and it is kept: compress the largest size all the same."""
+        largest = self.compressor.encodings[-1]
+        self.compressor.spend({largest.rid: largest.bitrate_bps})
+        self.compressor.request_keyframes({largest.rid})
+
     def wake(self) -> None:
         """Something was plugged in: a missing device is looked for now."""
         self._wake.set()
@@ -141,12 +158,12 @@ class Camera:
                 for picture in self.compressor.pass_on(
                     bytes(given), self._timestamp(now), partial(self._is_looked_at, now), look
                 ):
-                    self._give(picture)
+                    self._give(picture, now)
             else:
                 frame = self.framing.apply(given, now)
-                if self._sink is not None:
+                if self._sink is not None or (self.keeper and self.keeper.wants):
                     for picture in self.compressor.encode(frame, self._timestamp(now), now):
-                        self._give(picture)
+                        self._give(picture, now)
                 self._look(frame, now)
             self._is_live(backoff)
 
@@ -168,7 +185,10 @@ class Camera:
             self.still = take_still(frame)
             self._still_due_s = now + STILL_INTERVAL_S
 
-    def _give(self, picture: EncodedPicture) -> None:
+    def _give(self, picture: EncodedPicture, now: float) -> None:
+        keeper, largest = self.keeper, self.compressor.encodings[-1].rid
+        if keeper is not None and keeper.wants and picture.rid == largest:
+            keeper.take(self.codec, picture.content, picture.is_keyframe, now)
         sink = self._sink
         if sink is not None and not self._stopping.is_set():
             self._loop.call_soon_threadsafe(sink, picture)

@@ -9,6 +9,7 @@ import aiohttp
 from hardware.agent.adjusting import Adjusting
 from hardware.agent.bits import Spotlight, divide
 from hardware.agent.homes import Received
+from hardware.agent.keeping import Keeping
 from hardware.agent.kept import Kept
 from hardware.agent.key_acts import KeyActs
 from hardware.agent.keys import KeyWatch
@@ -103,7 +104,8 @@ class _Kit:
             http, self._settings, self._received, self._status, muting.hear, orders.obey
         )
         acts = KeyActs(signaling.say, muting, signaling.spotlight, self._filming)
-        orders.say = signaling.say
+        keeping = Keeping(http, self._settings, self._publications, self._microphone)
+        orders.say, orders.hear_recording = signaling.say, keeping.hear
         orders.begin()
         work = [publication.run() for publication in self._publications]
         devices = [device for device in (*self._cameras, self._microphone) if device]
@@ -113,6 +115,7 @@ class _Kit:
             self._share_bits(signaling.spotlight),
             send_stills(http, self._settings, self._cameras),
             KeyWatch(self._keys, acts.act).run(),
+            keeping.run(),
         ]
         tasks = [asyncio.create_task(part) for part in work]
         stopped = asyncio.create_task(stop.wait())

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 class Orders:
     """Each order is a task of its own, so that the connection goes on meanwhile. ``say`` sends
-    what comes of it."""
+    what comes of it, ``hear_recording`` takes what is told of the recording."""
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Orders:
         self._watch_sizes = watch_sizes
         self._http, self._settings, self._self_test = http, settings, self_test
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
+        self.hear_recording: Callable[[dict[str, Any]], None] = lambda order: None
         self._testing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -50,6 +51,8 @@ class Orders:
                 self._begin(asyncio.to_thread(self._adjusting.obey, order))
             case "kit.layers" if isinstance(order.get("layers"), dict):
                 self._watch_sizes(order["layers"])
+            case "kit.recording":
+                self.hear_recording(order)
             case "kit.reference":
                 self._begin(self._take_reference(str(order.get("device", ""))))
 

@@ -42,6 +42,11 @@ class Publication:
         return self.camera.state
 
     @property
+    def is_up(self) -> bool:
+        """Does the server receive it?"""
+        return self._link.is_up
+
+    @property
     def line(self) -> Line | None:
         """The way to the server, for the self-test; None while the camera gives nothing to send."""
         if self._session is not None:

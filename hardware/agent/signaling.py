@@ -29,7 +29,14 @@ FINAL_REFUSALS = {"token", "version"}
 Status = Callable[[], dict[str, Any]]
 Obey = Callable[[dict[str, Any]], None]
 #: What the server asks of the kit and its devices; see ``hardware.agent.orders``.
-ORDERS = {"kit.microphone", "selftest.run", "kit.adjust", "kit.reference", "kit.layers"}
+ORDERS = {
+    "kit.microphone",
+    "selftest.run",
+    "kit.adjust",
+    "kit.reference",
+    "kit.layers",
+    "kit.recording",
+}
 # Reports that wait for a connection.
 MAX_WAITING = 4
 

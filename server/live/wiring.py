@@ -6,6 +6,7 @@ from aiohttp import web
 
 from server.http.access import Route
 from server.http.fleet import fleet_routes
+from server.http.kit_parts_api import KitPartsApi
 from server.http.launch_api import LaunchApi
 from server.http.polls_api import PollsApi
 from server.http.recordings_api import RecordingsApi
@@ -57,6 +58,8 @@ def live_routes(app: web.Application) -> list[Route]:
     recordings.answers_of = app[RECORDS].answers_of
     app.cleanup_ctx.append(recordings.context)
     recordings.on_ended = app[MAKING].recording_ended
+    recordings.may_grow = app[MAKING].may_grow
+    recordings.on_grown = app[MAKING].recording_grew
     app[MAKING].is_live = rooms.anybody_live
     app.cleanup_ctx.append(media_of(rooms))
     app.cleanup_ctx.append(following_plan(rooms, directory, app[WALL_CLOCK]))
@@ -81,5 +84,6 @@ def live_routes(app: web.Application) -> list[Route]:
         *PollsApi().routes(),
         *fleet_routes(app, rooms),
         *RecordingsApi(recordings).routes(),
+        *KitPartsApi(recordings).routes(),
         *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]

@@ -16,12 +16,14 @@ from aiohttp import web
 
 from media.control.tap import TrackTap
 from media.control.track import Track
+from recorder.kit_parts.adding import PARTS, add_parts
 from recorder.recording_writer import DiskLimits
 from recorder.recovery import recover
 from recorder.session import Recording, go_on_recording, open_recording
 from recorder.writing_thread import WritingThread
 from rooms.consent import Asking, Consent
 from server.care.ledger import Respondent
+from server.recording import kit_parts
 from server.recording.awaited import GO_ON_WITHIN_S, Awaited, awaited, wanted_by
 from server.recording.stored import StoredRecording, read_all, read_one
 
@@ -40,6 +42,11 @@ DAY_S = 86_400.0
 async def _no_answers(_session: str) -> Sequence[tuple[Respondent, Consent]]:
     """Where there is no ledger, nobody agreed."""
     return ()
+
+
+async def _always(_recording: str) -> bool:
+    """Where nothing is made of recordings."""
+    return True
 
 
 class RecordingUnderWay(Exception):
@@ -61,6 +68,10 @@ class Recordings:
     ) -> None:
         """Those that ended more than `kept_s` ago are deleted."""
         self.on_ended: OnEnded | None = None
+        #: Whether nobody has approved yet of what was made of it; told, as `on_ended`, of each to
+        #: which what a kit had kept was added afterwards.
+        self.may_grow: Callable[[str], Awaitable[bool]] = _always
+        self.on_grown: OnEnded | None = None
         #: The ledger of a session: the answers by which an interrupted recording goes on.
         self.answers_of: AnswersOf = _no_answers
         self._root, self._clock, self._wall_clock = root, clock, wall_clock
@@ -80,11 +91,11 @@ class Recordings:
         for name in recovered.untold:
             _log.error("recording without a manifest", recording=name)
         await self._await_interrupted()
-        sweeping = asyncio.create_task(self._sweep_forever())
+        tasks = [asyncio.create_task(self._sweep_forever()), asyncio.create_task(self._add_left())]
         yield
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.settled(LAST_FILES_S)
         self._disk.shutdown(wait=False)
 
@@ -176,6 +187,44 @@ class Recordings:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._disk, partial(act, *args, **more))
 
+    async def announce_part(self, room: str, said: kit_parts.Announced) -> kit_parts.Accepted:
+        """A kit of `room` kept a part of a recording. Raises PartRefused, OSError."""
+        return await self.on_disk(kit_parts.announce, self._root, room, said)
+
+    async def receive_part(
+        self, room: str, recording: str, part: str, offset: int, data: bytes
+    ) -> kit_parts.Accepted:
+        """A piece of it. Raises PartRefused, OSError."""
+        accepted = await self.on_disk(
+            kit_parts.receive, self._root, room, recording, part, offset, data
+        )
+        if accepted.kept:
+            self.spawn(self._grow(recording))
+        return accepted
+
+    async def _grow(self, name: str) -> None:
+        """What came whole is added, unless more of the recording itself is to come."""
+        stored = await self.find(name)
+        if stored is None or name in self._threads or stored.wanted is not None:
+            return
+        if not await self.may_grow(name):
+            _log.warning("recording does not grow", recording=name)
+            return
+        added = await self.on_disk(add_parts, stored.folder)
+        if added:
+            _log.info("recording grew", recording=name, files=len(added))
+        if added and self.on_grown is not None:
+            await self.on_grown(name, stored.session)
+
+    async def _add_left(self) -> None:
+        """What an earlier process could not add any more; again when what it was recording is not
+        gone on with."""
+        for wait_s in (0.0, GO_ON_WITHIN_S + 1):
+            await asyncio.sleep(wait_s)
+            for stored in await self.all():
+                if await self.on_disk((stored.folder / PARTS).is_dir):
+                    await self._grow(stored.name)
+
     async def all(self) -> list[StoredRecording]:
         """Those on the disk, the latest first, under way or not."""
         return await self.on_disk(read_all, self._root, self._wall_clock())
@@ -211,6 +260,8 @@ class Recordings:
         del self._threads[thread.folder.name]
         state = thread.state
         _log.info("recording ended", recording=thread.folder.name, bytes=state.bytes)
+        if not thread.still_wanted:
+            await self.on_disk(add_parts, thread.folder)
         stored = await self.on_disk(read_one, thread.folder)
         # When the server itself ends, nobody begins anything new: it is found at the next start.
         if stored is not None and self.on_ended is not None and not self._ending:

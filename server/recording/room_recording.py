@@ -11,14 +11,17 @@ import structlog
 
 from media.control.tap import TrackTap
 from media.control.track import Track
+from recorder.kit_parts.permitted import load_permitted
 from recorder.replay.events import Events, Mark, read_events
 from recorder.session import Recording
 from recorder.writing_thread import WritingThread
-from rooms.events import Event
-from rooms.recordable import agreed, recordable
+from rooms.events import Event, Welcomed
+from rooms.recordable import agreed, recordable, recordable_of_room
 from rooms.recording import RecordingWanted
+from rooms.roles import Role
 from server.live.audience import Audience
 from server.live.room_media import RoomMedia
+from server.recording.kit_permission import NOT_RECORDED, KitPermission
 from server.recording.proof import message_of, stopped_by_disk, without_room
 from server.recording.recordings import Recordings
 from server.recording.timeline import SessionEvents, spotlighted
@@ -34,6 +37,7 @@ class _Running:
     recording: Recording
     thread: WritingThread
     events: SessionEvents
+    kit: KitPermission
     known: dict[str, Track] = field(default_factory=dict)
 
 
@@ -81,6 +85,8 @@ class RoomRecording:
                 self.end()
                 if event.on:
                     self._begin()
+            elif isinstance(event, Welcomed):
+                self._welcome(event.person)
         self._look(now)
 
     def tick(self, now: float) -> None:
@@ -100,6 +106,7 @@ class RoomRecording:
         self._audience.tell_leaders(
             message_of(state, now - running.thread.began, running.thread.interruptions)
         )
+        running.kit.tell(_ms(now - running.thread.began))
 
     def mark(self, title: str, now: float) -> None:
         """Whoever leads wants to find this moment again."""
@@ -113,6 +120,7 @@ class RoomRecording:
         running, self._running = self._running, None
         if running is not None and self._recordings is not None:
             # By what was so until now: whoever ends a session has not withdrawn anybody's yes.
+            running.kit.end(self._recordings.since(running.thread))
             self._recordings.end(running.recording, running.thread)
 
     def _begin(self) -> None:
@@ -133,11 +141,13 @@ class RoomRecording:
                 self._audience.tell_leaders(without_room(fault))
                 self._apply(self._audience.room.recording.stop())
             return
+        permitted = await recordings.on_disk(load_permitted, thread.folder)
         if self._wish is not wish:
             recordings.end(recording, thread)
             return
         events = SessionEvents(thread.folder, recordings, before)
-        self._running = _Running(recording, thread, events)
+        kit = KitPermission(self._audience, thread, recordings, permitted)
+        self._running = _Running(recording, thread, events, kit)
         self._apply(self._audience.room.recording.tell_writing(True))
 
     async def _opened(
@@ -155,6 +165,13 @@ class RoomRecording:
         recording, thread = await recordings.open(session, self._tap, asking)
         return recording, thread, Events()
 
+    def _welcome(self, person_id: str) -> None:
+        """A kit that was away learns that nothing is recorded any more; else it is told within a
+        second how it goes on."""
+        person = self._audience.room.people.get(person_id)
+        if person is not None and person.role is Role.KIT and self._wish is None:
+            self._audience.tell(person_id, NOT_RECORDED)
+
     def _look(self, now: float) -> None:
         """What may be written from now on."""
         running = self._running
@@ -170,6 +187,7 @@ class RoomRecording:
             self._add(running.recording, tracks[new])
         at_ms = _ms(now - running.thread.began)
         running.events.spotlight(at_ms, spotlighted(self._audience.room))
+        running.kit.look(at_ms, recordable_of_room(self._audience.room))
 
     def _add(self, recording: Recording, track: Track) -> None:
         audience = self._audience

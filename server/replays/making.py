@@ -14,6 +14,7 @@ from pathlib import Path
 
 import structlog
 from aiohttp import web
+from sqlalchemy import select
 
 from recorder.replay.edits import Edits, parse_edits
 from recorder.replay.errors import Malformed, NotMade
@@ -89,6 +90,21 @@ class Making:
             replay = await replay_of_recording(db, recording_id, session_id, self._now())
         self._woken.set()
         return None if replay is None else replay.id
+
+    async def may_grow(self, recording_id: str) -> bool:
+        """Whether nobody has decided yet about what was made of it."""
+        async with self._database.transaction() as db:
+            replay = await db.scalar(select(Replay).where(Replay.recording == recording_id))
+        return replay is None or replay.state == "draft"
+
+    async def recording_grew(self, recording_id: str, session_id: str) -> None:
+        """A kit sent what it had kept. The first version is made again; one in which somebody has
+        cut already has it when it is made again."""
+        await self.recording_ended(recording_id, session_id)
+        async with self._database.transaction() as db:
+            replay = await db.scalar(select(Replay).where(Replay.recording == recording_id))
+        if replay is not None and replay.making != "waiting" and edits_of(replay) == Edits():
+            await self.remake(replay.id)
 
     async def upload_accepted(self, upload: Upload) -> str | None:
         """A film was examined: it becomes a replay. As `recording_ended`."""

@@ -133,6 +133,9 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/kit/pairing/collect"): _PUBLIC,
     ("POST", "/api/kit/token"): _PUBLIC,
     ("POST", "/api/kit/key"): _PUBLIC,
+    # Of the kit's own room: see test_kit_parts_api.
+    ("POST", "/api/kit/parts"): _tokens(_KIT),
+    ("PUT", "/api/kit/parts/{recording}/{part}"): _tokens(_KIT),
     ("POST", "/api/rooms/{room}/kits"): Access(accounts=_EQUIPS),
     ("GET", "/api/kits"): Access(accounts=_EQUIPS),
     ("GET", "/api/kits/{kit}"): Access(accounts=_EQUIPS),
