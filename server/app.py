@@ -26,11 +26,13 @@ from server.http.kit_pairing_api import KitPairingApi
 from server.http.metrics import Metrics
 from server.http.pages import Pages
 from server.http.presence_api import PresenceApi
+from server.http.replay_attached_api import ReplayAttachedApi
 from server.http.replay_keeping_api import ReplayKeeping
 from server.http.replay_library import ReplayLibrary
 from server.http.replay_making_api import ReplayMakingApi
 from server.http.replay_media import ReplayMedia
 from server.http.replay_publishing import ReplayPublishing
+from server.http.replay_speech_api import ReplaySpeechApi
 from server.http.replay_subtitles_api import ReplaySubtitlesApi
 from server.http.rooms_api import RoomsApi
 from server.http.security import add_security_headers, answer_faults, refuse_compressed_bodies
@@ -47,6 +49,7 @@ from server.publishing.letters.sending import ExpiryLetters
 from server.readiness import Readiness
 from server.recording.recordings import Recordings
 from server.replays.making import Making
+from server.replays.proposing import Proposing
 from server.revocation import Revocations, refreshing
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
@@ -123,7 +126,9 @@ def create_app(
         UploadsApi(intake).routes(),
         ReplayMakingApi(making).routes(),
         ReplaySubtitlesApi(making).routes(),
+        ReplaySpeechApi(_proposing(app, making), app[KEEPING].folders).routes(),
         KitPairingApi().routes(),
+        ReplayAttachedApi(app[KEEPING].folders).routes(),
         ReplayLibrary(app[KEEPING].folders).routes(),
         ReplayMedia(app[KEEPING].folders).routes(),
         ReplayPublishing(app[KEEPING]).routes(),
@@ -180,6 +185,15 @@ def _making(app: web.Application, intake: Intake) -> Making:
     app[KEEPING].delete_upload = intake.delete_by_id
     app.cleanup_ctx.append(making.context)
     return making
+
+
+def _proposing(app: web.Application, making: Making) -> Proposing:
+    settings = app[SETTINGS]
+    proposing = Proposing(
+        app[DATABASE], settings.data_dir, settings.speech_models_dir, lambda: making.is_live()
+    )
+    app.cleanup_ctx.append(proposing.context)
+    return proposing
 
 
 async def _database(app: web.Application) -> AsyncIterator[None]:

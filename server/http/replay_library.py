@@ -95,9 +95,10 @@ class ReplayLibrary:
         """200 · 404 `gone`, whatever the reason."""
         replay, viewer = await watched(request)
         manifest = await asyncio.to_thread(self._folders.manifest, replay.id)
+        attached = await asyncio.to_thread(self._folders.shelf(replay.id).all)
         reviews = may_review(steps.shown(replay), viewer)
         async with request.app[DATABASE].transaction() as db:
-            view = await watch_view(db, replay, manifest)
+            view = await watch_view(db, replay, manifest, attached)
         return answer({"replay": view | {"reviews": reviews, "link": _link(request, replay)}})
 
     async def open(self, request: web.Request) -> web.StreamResponse:

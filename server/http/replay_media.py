@@ -15,6 +15,7 @@ from server.http.access import Route, public
 from server.http.refusal import HttpRefusal
 from server.http.replay_view import CHAPTERS_FILE, chapters_of
 from server.http.replay_viewer import watched
+from server.publishing.attached import PREFIX
 from server.publishing.folders import ReplayFolders
 from server.publishing.steps import shown
 from server.publishing.watching import may_review
@@ -23,6 +24,7 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
     ".webp": "image/webp",
+    ".pdf": "application/pdf",
     ".vtt": "text/vtt; charset=utf-8",
     ".json": "application/json",
 }
@@ -43,6 +45,8 @@ class ReplayMedia:
         """200, or 206 for a range (RFC 9110 section 14) · 304 · 403 `downloads` · 404 `gone`."""
         replay, viewer = await watched(request)
         file = request.match_info["file"]
+        if file.startswith(PREFIX):
+            return await self._attached(replay, file)
         manifest = await asyncio.to_thread(self._folders.manifest, replay.id)
         if manifest is not None and file == CHAPTERS_FILE:
             return _chapters(replay, manifest)
@@ -60,6 +64,19 @@ class ReplayMedia:
         path = self._folders.of(replay.id) / file
         if not await asyncio.to_thread(path.is_file):
             raise HttpRefusal(404, "gone")
+        return web.FileResponse(path, headers=headers)
+
+    async def _attached(self, replay: Replay, file: str) -> web.StreamResponse:
+        """A document is saved, never opened by a page of ours; a picture is shown."""
+        path = await asyncio.to_thread(self._folders.shelf(replay.id).path, file)
+        if path is None or not await asyncio.to_thread(path.is_file):
+            raise HttpRefusal(404, "gone")
+        headers = {
+            hdrs.CACHE_CONTROL: "private, no-cache",
+            hdrs.CONTENT_TYPE: _TYPES[path.suffix],
+        }
+        if path.suffix == ".pdf":
+            headers[hdrs.CONTENT_DISPOSITION] = "attachment"
         return web.FileResponse(path, headers=headers)
 
 

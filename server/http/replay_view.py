@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from recorder.replay.manifest import Chapter, ReplayManifest
 from server.database.account_models import Account
 from server.database.models import Centre, Session
 from server.database.replay_models import Replay
+from server.publishing.attached import Attached
 from server.publishing.steps import ends_at
 from server.replays.making import edits_of
 
@@ -58,9 +59,12 @@ async def author_of(db: AsyncSession, replay: Replay) -> str:
 
 
 async def watch_view(
-    db: AsyncSession, replay: Replay, manifest: ReplayManifest | None
+    db: AsyncSession,
+    replay: Replay,
+    manifest: ReplayManifest | None,
+    attached: Sequence[Attached] = (),
 ) -> dict[str, Any]:
-    """All that is needed to watch it."""
+    """All that is needed to watch it, with what lies beside it."""
     session = None if replay.session_id is None else await db.get(Session, replay.session_id)
     return (await card_view(db, replay, manifest)) | {
         "description": replay.description,
@@ -70,8 +74,23 @@ async def watch_view(
         "ends_at": ends_at(replay).isoformat(),
         "downloads": replay.downloads_allowed,
         "session_at": None if session is None else session.starts_at.isoformat(),
+        "attached": attached_view(replay.id, attached),
         "media": None if manifest is None else _media_view(replay.id, manifest, edits_of(replay)),
     }
+
+
+def attached_view(replay_id: str, attached: Sequence[Attached]) -> list[dict[str, Any]]:
+    """What lies beside a replay: where each is, and how large."""
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "title": one.title,
+            "src": media_path(replay_id, one.file) if one.file else one.url,
+            "bytes": one.bytes,
+        }
+        for one in attached
+    ]
 
 
 def chapters_of(replay: Replay, manifest: ReplayManifest) -> tuple[Chapter, ...]:

@@ -35,6 +35,7 @@ def _shown(url: str) -> str:
 
 
 Text = Annotated[str, Field(max_length=200), AfterValidator(_said)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_shown)]
 Key = Annotated[str, Field(max_length=32)]
 
 
@@ -52,7 +53,7 @@ class ResourceForm(Body):
     id: str | None = None
     title: Text
     kind: Literal["page", "image", "pdf", "text", "link"]
-    url: Annotated[str, Field(max_length=2000), AfterValidator(_shown)]
+    url: WebAddress
 
 
 class Change(Body):

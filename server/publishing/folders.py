@@ -10,6 +10,7 @@ from pathlib import Path
 from recorder.erasure import erase_person
 from recorder.replay.manifest import MANIFEST, ReplayManifest, read_manifest
 from server.database.replay_models import Replay
+from server.publishing.attached import Shelf
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -48,6 +49,10 @@ class ReplayFolders:
         (folder / MANIFEST).unlink(missing_ok=True)
         _remove(folder)
         self._read.pop(replay_id, None)
+
+    def shelf(self, replay_id: str) -> Shelf:
+        """What lies beside one. Raises ValueError for what is no id."""
+        return Shelf(self.of(replay_id))
 
     def delete(self, replay: Replay) -> None:
         """Nothing that was made is left, nor what it was made from. Raises OSError."""

@@ -67,6 +67,9 @@ class Keeping:
             again = await steps.withdraw(db, replay, who, self._now(), by)
         if again:
             await self._carry_out(replay, [who.id])
+        else:
+            # What lies beside it goes too, as always: nobody can tell whom that shows or names.
+            await asyncio.to_thread(self.folders.shelf(replay_id).empty)
         return again
 
     async def look(self) -> None:

@@ -23,9 +23,11 @@ from server.publishing.state import Act, Actor, State, after, perform, settled
 from server.publishing.watching import Shown
 
 #: What of it may be changed; each is a line of what was done to it.
-Content = Literal["edits", "subtitles", "poster"]
+Content = Literal["edits", "attached", "subtitles", "poster"]
+#: Nobody has looked at these but whoever did them.
+_NEVER_CORRECTIONS: tuple[Content, ...] = ("edits", "attached")
 #: Whoever did one of these made it, beside whoever brought it.
-_MAKES = (Act.PROPOSE.value, "edits")
+_MAKES = (Act.PROPOSE.value, *_NEVER_CORRECTIONS)
 
 
 async def replay_for_change(db: AsyncSession, replay_id: str) -> Replay | None:
@@ -136,7 +138,11 @@ async def changed(
     """Its content is another. It is to be approved anew, unless somebody who may approve it
     corrected the subtitles or chose another poster."""
     actor = await actor_of(db, replay, who)
-    corrects = what != "edits" and not actor.made and bool(actor.roles.intersection(PREPARES))
+    corrects = (
+        what not in _NEVER_CORRECTIONS
+        and not actor.made
+        and bool(actor.roles.intersection(PREPARES))
+    )
     if not corrects:
         replay.state = after(State(replay.state), Act.CHANGE).value
     note(db, replay, what, now, who)

@@ -162,9 +162,17 @@ TABLE: dict[tuple[str, str], Access] = {
     ("GET", "/api/replays/{id}/source"): Access(accounts=_LEADS),
     ("GET", "/api/replays/{id}/source/waveform"): Access(accounts=_LEADS),
     ("GET", "/api/replays/{id}/source/{index}"): Access(accounts=_LEADS),
+    ("GET", "/api/replays/{id}/attached"): Access(accounts=_LEADS),
+    ("POST", "/api/replays/{id}/attached"): Access(accounts=_LEADS),
+    ("PATCH", "/api/replays/{id}/attached/{item}"): Access(accounts=_LEADS),
+    ("DELETE", "/api/replays/{id}/attached/{item}"): Access(accounts=_LEADS),
     ("GET", "/api/replays/{id}/subtitles/{code}"): Access(accounts=_LEADS),
     ("PUT", "/api/replays/{id}/subtitles/{code}"): Access(accounts=_LEADS),
     ("DELETE", "/api/replays/{id}/subtitles/{code}"): Access(accounts=_LEADS),
+    # Of a draft alone: see test_replay_speech_api.
+    ("GET", "/api/replays/{id}/speech"): Access(accounts=_LEADS),
+    ("POST", "/api/replays/{id}/speech"): Access(accounts=_LEADS),
+    ("DELETE", "/api/replays/{id}/speech"): Access(accounts=_LEADS),
     # Who sees a replay is asked of each: see tests/server/publishing/test_watching.
     ("GET", "/fabrique"): _PUBLIC,
     ("GET", "/fabrique/{centre}/flux.xml"): _PUBLIC,

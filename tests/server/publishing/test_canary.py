@@ -79,6 +79,8 @@ async def test_no_file_holds_whoever_took_their_agreement_back(served: Served) -
         cookies={COOKIE: nadia.cookie},
     )
     assert typed.status == 200
+    link = {"title": "La recette de Canary", "url": "https://example.org/"}
+    assert (await nadia.ask("POST", film.path("/attached"), link)).status == 201
 
     assert (await nadia.ask("POST", film.path("/people/canary/withdraw"), {})).status == 200
     after = await ready(film)
