@@ -172,6 +172,12 @@ class Settings(BaseSettings):
         "Place des films apportés à un centre, en Go.",
         "Room for the films that are brought to one centre, in GB.",
     )
+    speech_models_dir: Path | None = _setting(
+        None,
+        ("le chemin d’un dossier", "the path of a folder"),
+        "Dossier des modèles qui reconnaissent la parole, pour proposer des sous-titres.",
+        "Folder of the models that recognise speech, to propose subtitles.",
+    )
     smtp_host: str | None = _setting(
         None,
         ("le nom d’un serveur de courrier", "the name of a mail server"),

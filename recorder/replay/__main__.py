@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import ctypes
-import importlib
 import json
 import os
-import pkgutil
-import signal
 import sys
 
 import av
 import av.logging
 import cv2
 
+from recorder.child_process import end_with_parent, import_all_of
 from recorder.examination.confinement import confine_to
 from recorder.replay.errors import NotMade
 from recorder.replay.making import make
 from recorder.replay.messages import write_end, write_progress
 from recorder.replay.order import Order
-from recorder.replay.process import PARENT
 from recorder.replay.progress import Progress
 
 #: Of addresses; what is really used is a good deal less.
 MEMORY_BYTES = 2 << 30
 FILE_BYTES = 64 << 30
-_PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     """Makes what is ordered, able to touch nothing else."""
-    _end_with_parent()
+    end_with_parent()
     # From here on it may be stopped: it cannot be left behind.
     print(write_progress(Progress(0.0, None)), flush=True)
     av.logging.set_level(None)
     cv2.setNumThreads(1)
-    for module in pkgutil.walk_packages(av.__path__, "av."):
-        # PyAV imports parts of itself when they are first used, and then there are no files.
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    import_all_of(av)
     order = Order.from_json(json.loads(sys.stdin.readline()))
     reason: str | None = None
     confinement: list[str] = []
@@ -55,13 +47,6 @@ def main() -> None:
     print(write_end(reason, confinement), flush=True)
     # Nothing that a file may have left behind is taken apart.
     os._exit(0)
-
-
-def _end_with_parent() -> None:
-    """A server that is killed leaves nobody at work, nor anybody who waits to go on."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(os.environ[PARENT]):
-        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,20 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from typing import Any
 
-from recorder.child_process import child_command, child_environment, end_child, why_it_fell
+from recorder.child_process import (
+    PARENT,
+    child_command,
+    child_environment,
+    end_child,
+    why_it_fell,
+)
 from recorder.replay.errors import NotMade
 from recorder.replay.messages import LINE_BYTES_MAX, read_line
 from recorder.replay.order import Order
 from recorder.replay.progress import Progress
 
-#: In its environment: whose child it is.
-PARENT = "PASSERELLE_PARENT"
 _NICENESS = 19
 _TURN_S = 1.0
 
@@ -29,8 +34,18 @@ async def make_apart(
     `share` is asked every second which part of the time it may have, from 0 to 1. Cancelled, the
     process is ended; what it has done stays done. Raises NotMade, OSError.
     """
+    return await work_apart("recorder.replay", order.to_json(), tell, share)
+
+
+async def work_apart(
+    module: str,
+    order: dict[str, Any],
+    tell: Callable[[Progress], None],
+    share: Callable[[], float],
+) -> frozenset[str]:
+    """As `make_apart`, for any module that takes its order and tells its progress alike."""
     process = await asyncio.create_subprocess_exec(
-        *child_command("recorder.replay", _NICENESS),
+        *child_command(module, _NICENESS),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -42,7 +57,7 @@ async def make_apart(
     turns: asyncio.Task[None] | None = None
     try:
         assert process.stdin is not None
-        process.stdin.write(json.dumps(order.to_json()).encode() + b"\n")
+        process.stdin.write(json.dumps(order).encode() + b"\n")
         await _listen_once(process, tell)
         turns = asyncio.create_task(_take_turns(process, share))
         while (confinement := await _listen_once(process, tell)) is None:

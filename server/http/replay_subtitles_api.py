@@ -63,9 +63,9 @@ class ReplaySubtitlesApi:
             content = write_webvtt(parse_webvtt(await _body(request)))
         except Malformed as error:
             raise HttpRefusal(422, "invalid", fields=list(error.fields)) from None
-        label = request.query.get("label", "").strip()[:_LABEL_MAX] or _NAMES.get(language)
+        label = request.query.get("label", "").strip()[:_LABEL_MAX] or label_of(language)
         reviewed = request.query.get("reviewed") == "1"
-        kept = Subtitles(_new_name(language), language, label or language, reviewed)
+        kept = Subtitles(_new_name(language), language, label, reviewed)
         await asyncio.to_thread(_replace, folder, language, kept, content)
         await _note_change(request)
         return answer(
@@ -91,6 +91,11 @@ class ReplaySubtitlesApi:
         if not _LANGUAGE.fullmatch(language):
             raise HttpRefusal(404, "unknown")
         return self._making.folder(replay.id), language
+
+
+def label_of(language: str) -> str:
+    """What a language calls itself."""
+    return _NAMES.get(language, language)
 
 
 async def _note_change(request: web.Request) -> None:
