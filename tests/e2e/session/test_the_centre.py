@@ -114,12 +114,40 @@ async def test_a_room_is_made_and_its_screen_opened(gathering: Gathering, claire
     await claire.get_by_role("button", name="Garder ce nom").click()
     await expect(row).to_contain_text("Éveil")
     await expect(row.get_by_role("button", name="Renommer")).to_be_focused()
+    # Removed again: the name is free, and nothing of it is left on the page.
+    await row.get_by_role("button", name="Retirer").click()
+    dialog = claire.get_by_role("dialog")
+    await expect(dialog.get_by_role("heading")).to_have_text(words("Retirer la salle « Éveil » ?"))
+    await dialog.get_by_role("button", name="Retirer la salle").click()
+    await expect(claire.get_by_text(words("La salle « Éveil » est retirée."))).to_be_visible()
+    await expect(row).to_have_count(0)
     cuisine = claire.get_by_role("listitem").filter(has_text="/salle/cuisine")
+    await cuisine.get_by_role("button", name="Retirer").click()
+    await dialog.get_by_role("button", name="Retirer la salle").click()
+    await expect(claire.locator("#rooms-problem")).to_contain_text("Une séance est ouverte")
     async with claire.expect_popup() as opened:
         await cuisine.get_by_role("button", name="Écran de la salle").click()
     screen = await opened.value
     await expect(screen.get_by_text("Paule").first).to_be_visible()
     await screen.close()
+
+
+async def test_what_residents_read_of_the_centre(gathering: Gathering, claire: Page) -> None:
+    await claire.goto(f"{gathering.house.origin}/centre")
+    phone, save = claire.get_by_label("Téléphone"), claire.get_by_role("button", name="Enregistrer")
+    await expect(phone).to_have_value("03 53 01 24 80")
+    await phone.fill("demandez à Claire")
+    await save.click()
+    await expect(claire.get_by_text("un téléphone fait de chiffres")).to_be_visible()
+    await sound(claire)
+    for number in ("03 21 99 00 00", "03 53 01 24 80"):
+        await phone.fill(number)
+        await save.click()
+        await expect(claire.get_by_text("C’est enregistré.")).to_be_visible()
+        door = await gathering.host.page.context.new_page()
+        await door.goto(gathering.take_part)
+        await expect(door.locator("#join-help")).to_contain_text(words(number))
+        await door.close()
 
 
 async def test_what_the_centre_keeps(gathering: Gathering, claire: Page) -> None:

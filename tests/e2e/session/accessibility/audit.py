@@ -27,6 +27,17 @@ OVERFLOW = """() => {
 }"""
 
 
+# What a finger has to meet and is smaller than 44 px (RGAA asks 24, the design 48).
+SMALL = """() => {
+  return [...document.querySelectorAll("button, .bt, summary, select, textarea, input")]
+    .filter((one) => !["radio", "checkbox"].includes(one.type))
+    .filter((one) => one.getClientRects().length && !one.closest(".vh"))
+    .filter((one) => { const box = one.getBoundingClientRect();
+      return box.height < 43.5 || box.width < 43.5; })
+    .map((one) => `too small: ${one.id || one.className || one.textContent.trim()}`);
+}"""
+
+
 async def violations(page: Page) -> list[str]:
     """One line per violation: the rule, and where."""
     results = await _AXE.run(page, options=RULES)
@@ -36,6 +47,12 @@ async def violations(page: Page) -> list[str]:
 async def overflowing(page: Page) -> list[str]:
     """What makes the page scroll sideways, [] when it does not."""
     found: list[str] = await page.evaluate(OVERFLOW)
+    return found
+
+
+async def too_small(page: Page) -> list[str]:
+    """What is hard to touch, [] when nothing is."""
+    found: list[str] = await page.evaluate(SMALL)
     return found
 
 

@@ -9,15 +9,27 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, Playwright, ViewportSize, expect
 
 from tests.e2e.chromium import EXECUTABLE, QUIET_ARGUMENTS, new_person
-from tests.e2e.session.accessibility.audit import overflowing
+from tests.e2e.people import until
+from tests.e2e.session.accessibility.audit import overflowing, too_small
 from tests.e2e.session.gathering import Gathering, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NARROW = ViewportSize(width=320, height=640)
+PHONE = ViewportSize(width=360, height=740)
+TABLET = ViewportSize(width=768, height=1024)
 # A screen of 1280 x 800 at 200 %.
 ZOOMED = ViewportSize(width=640, height=400)
 USUAL = ViewportSize(width=1280, height=800)
+
+SIZES = {"320 px": NARROW, "200 %": ZOOMED, "768 px": TABLET, "1280 px": USUAL}
+
+# From the bottom of what is confirmed to the top of the commands; null while it is not said.
+BETWEEN = """words => {
+  const [note, commands] = ["note", "commands"].map(id => document.getElementById(id));
+  return note.textContent.includes(words)
+    ? commands.getBoundingClientRect().top - note.getBoundingClientRect().bottom : null;
+}"""
 
 UNFRAMED = """() => [...document.querySelectorAll("button, .bt, input, select")]
   .filter(one => one.getClientRects().length && !one.closest(".vh"))
@@ -36,12 +48,11 @@ async def desk(gathering: Gathering) -> AsyncIterator[BrowserContext]:
 
 
 async def wide_somewhere(page: Page) -> dict[str, list[str]]:
-    """What makes the page scroll sideways, by size."""
+    """What makes the page scroll sideways, or is hard to touch, by size; the last is the usual."""
     found: dict[str, list[str]] = {}
-    for name, viewport in (("320 px", NARROW), ("200 %", ZOOMED)):
+    for name, viewport in SIZES.items():
         await page.set_viewport_size(viewport)
-        found[name] = await overflowing(page)
-    await page.set_viewport_size(USUAL)
+        found[name] = [*await overflowing(page), *await too_small(page)]
     return {name: wide for name, wide in found.items() if wide}
 
 
@@ -66,6 +77,8 @@ async def test_nothing_scrolls_sideways_elsewhere(
     paths = [
         *("/", "/connexion", "/mot-de-passe", "/mot-de-passe/choisir#x", "/essai", "/aujourdhui"),
         *("/modeles", f"/seances/{session}", f"/presences/{session}", f"/votes/{session}"),
+        *("/compte", "/deposer", "/fabrique", "/relecture", "/montage/gone", "/replays/gone"),
+        *("/signaler/gone", "/nulle-part"),
     ]
     found: dict[str, dict[str, list[str]]] = {}
     for path in paths:
@@ -131,6 +144,24 @@ async def test_large_text_chosen_on_the_page_scrolls_none_sideways(
         found[path] = await overflowing(page)
     await page.set_viewport_size(USUAL)
     assert {path: wide for path, wide in found.items() if wide} == {}
+
+
+async def test_what_is_confirmed_covers_no_command(gathering: Gathering) -> None:
+    luc = gathering["Luc"]
+    usual = luc.page.viewport_size
+    assert usual
+    for viewport in (PHONE, TABLET):
+        await luc.page.set_viewport_size(viewport)
+        await luc.command("Lever la main").click()
+        between = await until(
+            lambda: luc.page.evaluate(BETWEEN, "Votre main est levée."),
+            why="not confirmed",
+            is_good=lambda found: found is not None,
+        )
+        assert between >= 0, viewport
+        await luc.command("Baisser la main").click()
+        await expect(luc.page.locator("#note")).to_contain_text("Votre main est baissée.")
+    await luc.page.set_viewport_size(usual)
 
 
 async def test_controls_keep_a_frame_in_the_systems_colours(gathering: Gathering) -> None:
