@@ -14,6 +14,7 @@ from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationEr
 from aiortc.rtcrtpparameters import RTCRtpCodecCapability
 from aiortc.rtcrtpreceiver import RTCRtpReceiver
 
+from hardware.agent.sent_packets import keep_sent_packets
 from hardware.agent.steady_clock import use_steady_clock
 
 #: What aiortc raises on a description that it cannot use.
@@ -71,3 +72,4 @@ def _addresses_or_loopback(use_ipv4: bool, use_ipv6: bool) -> list[str]:
 # at all, not even to a server beside the kit.
 aioice.ice.get_host_addresses = _addresses_or_loopback
 use_steady_clock()
+keep_sent_packets()

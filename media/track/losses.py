@@ -9,9 +9,9 @@ RETRY_S = 0.050
 MAX_TRIES = 10
 GIVE_UP_S = 1.0
 """A packet missing for longer would come too late to be played."""
-PATIENT_RETRY_S = 0.15
 PATIENT_GIVE_UP_S = 1.2
-"""A recording waits longer than a listener: past the usual tries it goes on asking, less often."""
+"""A recording waits longer than a listener, and goes on asking at the same pace: it is the lost
+requests that cost, and publishers send nothing again within a round trip. See docs/recording.md."""
 MAX_MISSING = 250
 """Beyond this a keyframe costs less than the repair."""
 
@@ -61,8 +61,6 @@ class LossTracker:
         for sequence, (since, last_asked, tries) in self._missing.items():
             if now - since > give_up_s or (tries >= MAX_TRIES and not patient):
                 hopeless.append(sequence)
-            elif tries >= MAX_TRIES and now - last_asked < PATIENT_RETRY_S:
-                continue
             elif now - since >= REORDERING_S and (tries == 0 or now - last_asked >= wait_s):
                 self._missing[sequence] = (since, now, tries + 1)
                 asked.append(sequence)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from media.track.losses import MAX_MISSING, MAX_TRIES, LossTracker
+from media.track.losses import MAX_MISSING, MAX_TRIES, PATIENT_GIVE_UP_S, RETRY_S, LossTracker
 
 
 def test_a_packet_is_asked_for_once_it_cannot_merely_be_late() -> None:
@@ -46,3 +46,23 @@ def test_a_hole_too_large_to_be_repaired_is_said_and_forgotten() -> None:
     assert not tracker.missed(MAX_MISSING + 1, MAX_MISSING + 1, 0.0)
     assert tracker.due(1.0) == []
     assert tracker.given_up == MAX_MISSING + 1
+
+
+def test_of_what_is_recorded_it_is_asked_for_longer_at_the_same_pace_and_then_given_up() -> None:
+    tracker = LossTracker()
+    tracker.patient = True
+    tracker.missed(1, 1, 0.0)
+    asked_at = [t / 1000 for t in range(0, 3000, 5) if tracker.due(t / 1000)]
+    assert len(asked_at) > MAX_TRIES
+    assert min(b - a for a, b in pairwise(asked_at)) >= RETRY_S - 1e-9
+    assert PATIENT_GIVE_UP_S - 2 * RETRY_S < asked_at[-1] <= PATIENT_GIVE_UP_S
+    assert (len(tracker), tracker.given_up) == (0, 1)
+
+
+def test_the_first_requests_are_those_of_a_live_track() -> None:
+    live, recorded = LossTracker(), LossTracker()
+    recorded.patient = True
+    for tracker in (live, recorded):
+        tracker.missed(1, 3, 0.0)
+    times = [t / 1000 for t in range(0, 500, 5)]
+    assert [live.due(now) for now in times] == [recorded.due(now) for now in times]
