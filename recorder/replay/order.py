@@ -15,7 +15,7 @@ from recorder.replay.events import EVENTS
 from recorder.replay.source import Source, film_source, recording_source
 
 #: Changed with what is made of the same: nothing half made by another version is gone on with.
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from recorder.replay.edits import Edits
+from recorder.replay.edits import Cut, Edits
 from recorder.replay.manifest import Chapter, Kept
 from recorder.replay.source import Piece, Source, Track
 
@@ -14,6 +14,8 @@ from recorder.replay.source import Piece, Source, Track
 SHORTEST_S = 2.0
 #: Of what is kept, nothing shorter.
 _KEPT_MIN_S = 0.1
+#: So much of a hole is shown.
+HOLE_SHOWN_S = 3.0
 SEGMENT_S = 60.0
 _EPSILON_S = 1e-6
 
@@ -47,9 +49,9 @@ class Segment:
 
 
 def kept_ranges(source: Source, edits: Edits) -> tuple[Kept, ...]:
-    """The source without its cuts."""
+    """The source without its cuts, and without most of its holes."""
     kept, at_s = [], source.began_s
-    for cut in sorted(edits.cuts, key=lambda one: one.from_s):
+    for cut in sorted((*edits.cuts, *_holes(source)), key=lambda one: one.from_s):
         if cut.from_s - at_s > _KEPT_MIN_S:
             kept.append(Kept(at_s, min(cut.from_s, source.ended_s)))
         at_s = max(at_s, cut.to_s)
@@ -58,6 +60,17 @@ def kept_ranges(source: Source, edits: Edits) -> tuple[Kept, ...]:
     if source.ended_s - at_s > _KEPT_MIN_S:
         kept.append(Kept(at_s, source.ended_s))
     return tuple(kept)
+
+
+def _holes(source: Source) -> Iterator[Cut]:
+    """Where nobody is seen nor heard, the server having been away for instance: a little of each
+    side stays, so that one sees that something is missing."""
+    pieces = sorted((p.began_s, p.ended_s) for track in source.tracks for p in track.pieces)
+    until_s = pieces[0][1] if pieces else 0.0
+    for began_s, ended_s in pieces:
+        if began_s - until_s > HOLE_SHOWN_S:
+            yield Cut(until_s + HOLE_SHOWN_S / 2, began_s - HOLE_SHOWN_S / 2)
+        until_s = max(until_s, ended_s)
 
 
 def kept_duration_s(kept: Sequence[Kept]) -> float:

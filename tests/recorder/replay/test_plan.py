@@ -129,3 +129,37 @@ def test_segments_leave_no_moment_out_and_show_none_twice(cuts: list[Cut], lengt
 def test_before_a_cut_and_behind_it() -> None:
     kept = (Kept(0, 10), Kept(20, 30))
     assert [replay_time(kept, at_s) for at_s in (5, 15, 25)] == [5, None, 15]
+
+
+@pytest.mark.parametrize(
+    ("tracks", "kept"),
+    [
+        # The server was away from 40 to 100: one sees a little of it, and then goes on.
+        ([track("a", (0, 40), (100, 130))], [(0, 41.5), (98.5, 130)]),
+        ([track("a", (0, 40)), track("b", (100, 130))], [(0, 41.5), (98.5, 130)]),
+        # Somebody was there all the while.
+        ([track("a", (0, 40), (100, 130)), track("b", (0, 130))], [(0, 130)]),
+        ([track("a", (0, 40)), track("b", (35, 130))], [(0, 130)]),
+        ([track("a", (0, 40), (42, 60))], [(0, 60)]),
+        ([], []),
+    ],
+)
+def test_a_hole_is_shown_as_one_and_not_sat_through(
+    tracks: list[Track], kept: list[tuple[float, float]]
+) -> None:
+    source = Source(tuple(tracks))
+    ranges = kept_ranges(source, Edits())
+    assert [(one.from_s, one.to_s) for one in ranges] == kept
+    # And there is no picture in it.
+    for shot in shots_of(passages(source, Edits()), ranges):
+        assert (shot.piece is None) is (not _there(tracks, (shot.from_s + shot.to_s) / 2))
+
+
+def _there(tracks: list[Track], at_s: float) -> bool:
+    return any(one.piece_at(at_s) is not None for one in tracks)
+
+
+def test_what_is_cut_around_a_hole_stays_cut() -> None:
+    source = Source((track("a", (0, 40), (100, 130)),))
+    kept = kept_ranges(source, Edits(cuts=(Cut(30, 110),)))
+    assert [(one.from_s, one.to_s) for one in kept] == [(0, 30), (110, 130)]
