@@ -11,7 +11,8 @@ MUCH_LOSS = 0.10
 """As in draft-ietf-rmcat-gcc-02, section 6: above it there is too much on the line."""
 LITTLE_LOSS = 0.02
 SHORT_ESTIMATE = 0.7
-"""An estimate (REMB) below this share of what is sent is one of a line that is full."""
+"""An estimate (REMB) below this share of what is sent is one of a line that is full, unless it
+grows: after a smaller layer it only learns by and by what the line carries."""
 BAD_LOSS_S, BAD_ESTIMATE_S = 2.0, 4.0
 """For how long. A machine that is busy delays packets too, which the estimate takes for a line."""
 SETTLE_S = 2.5
@@ -30,6 +31,7 @@ class Downlink:
         self._good_since: float | None = None
         self._changed = self._raised = float("-inf")
         self._wait_s = FIRST_WAIT_S
+        self._estimate_bps = 0.0
 
     def report(
         self, loss: float, estimate_bps: float | None, sent_bps: float, deepest: int, now: float
@@ -41,7 +43,7 @@ class Downlink:
         """
         before = self.steps_down
         self.steps_down = min(self.steps_down, deepest)
-        is_full = estimate_bps is not None and estimate_bps < SHORT_ESTIMATE * sent_bps
+        is_full = self._is_full(estimate_bps, sent_bps)
         if loss >= MUCH_LOSS or is_full:
             self._good_since = None
             self._bad_since = now if self._bad_since is None else self._bad_since
@@ -60,6 +62,12 @@ class Downlink:
             # Neither one nor the other: what was bad is not over.
             self._good_since = None
         return self.steps_down != before
+
+    def _is_full(self, estimate_bps: float | None, sent_bps: float) -> bool:
+        if estimate_bps is None:
+            return False
+        before_bps, self._estimate_bps = self._estimate_bps, estimate_bps
+        return estimate_bps < SHORT_ESTIMATE * sent_bps and estimate_bps <= before_bps
 
     def _go_down(self, deepest: int, now: float) -> None:
         if self.steps_down >= deepest or now - self._changed < SETTLE_S:

@@ -31,6 +31,17 @@ def test_a_short_uplink_serves_the_spotlit_camera_then_by_priority(
     assert shares[first] == int(1_200_000 * 1.05) - LOWEST_BPS
 
 
+def test_bits_for_what_nobody_watches_go_to_the_other_camera() -> None:
+    """Of one camera only the smallest size is watched, of the other all of them."""
+    cameras = [
+        Need("salle", 0, 1_750_000, 1_000_000, 150_000),
+        Need("mains", 1, 1_750_000, 900_000, 1_750_000),
+    ]
+    shares = divide(cameras, None)
+    assert shares["salle"] == 150_000
+    assert shares["mains"] == int(1.05 * (150_000 + 900_000)) - 150_000
+
+
 needs = st.lists(
     st.tuples(st.integers(0, 9), st.integers(100_000, 6_000_000), st.floats(0, 1)),
     min_size=1,

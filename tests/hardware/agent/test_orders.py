@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.agent.publication import Publication
 from tests.hardware.agent.loopback_server import LoopbackServer
 from tests.hardware.agent.test_agent import PROFILE, Running, until
 
@@ -46,3 +47,20 @@ async def test_a_reference_picture_is_taken_of_what_a_camera_films(
         await until(lambda: len(server.published) == 2)
         await server.sockets[0].send_json({"type": "kit.reference", "device": "mains"})
         await until(lambda: (data_dir / "references" / "mains.png").exists())
+
+
+async def test_each_camera_hears_which_of_its_sizes_are_watched_while_somebody_tells(
+    server: LoopbackServer, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: dict[str, list[str] | None] = {}
+    monkeypatch.setattr(
+        Publication,
+        "watch_sizes",
+        lambda self, rids: heard.update({self.camera.profile.role: rids}),
+    )
+    async with Running(server, data_dir):
+        await until(lambda: server.messages_of("subscribe.answer"))
+        await server.sockets[0].send_json({"type": "kit.layers", "layers": {"salle": ["q"]}})
+        await until(lambda: heard == {"salle": ["q"], "mains": None})
+        await server.sockets[0].close()
+        await until(lambda: heard == {"salle": None, "mains": None})

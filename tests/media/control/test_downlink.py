@@ -64,6 +64,14 @@ def test_an_estimate_that_stays_short_counts_though_nothing_is_lost() -> None:
     assert downlink.steps_down == 1
 
 
+def test_an_estimate_that_grows_is_only_late() -> None:
+    downlink, estimate_bps = Downlink(), 500_000.0
+    for second in range(20):
+        downlink.report(0.0, estimate_bps, 1_500_000, 2, float(second))
+        estimate_bps *= 1.08
+    assert downlink.steps_down == 0
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.none() | st.floats(0, 5e6), st.floats(0.1, 3))),
     st.integers(0, 3),
