@@ -28,12 +28,10 @@ def render(
     report: Callable[[float], None],
 ) -> dict[Size, list[Part]]:
     """The parts of each size. Raises OSError, av.error.FFmpegError."""
-    missing = [
-        index
-        for index in range(len(segments))
-        if not all((work.path / _name(size, index)).exists() for size in sizes)
-    ]
-    done, failed, one_at_a_time = len(segments) - len(missing), Event(), Lock()
+    runs = _runs(
+        [index for index in range(len(segments)) if not _is_there(work, index, sizes)], threads
+    )
+    done, failed, one_at_a_time = len(segments) - sum(map(len, runs)), Event(), Lock()
 
     def render_run(run: Sequence[int]) -> None:
         nonlocal done
@@ -42,8 +40,7 @@ def render(
             for index in run:
                 if failed.is_set():
                     return
-                outputs = [(size, _name(size, index)) for size in sizes]
-                _render_segment(work, segments[index], outputs, blurs, reader)
+                _render_segment(work, index, segments[index], sizes, blurs, reader)
                 with one_at_a_time:
                     done += 1
                     report(done / len(segments))
@@ -53,18 +50,15 @@ def render(
         finally:
             reader.close()
 
-    runs = _runs(missing, threads)
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(render_run, runs):
-            pass
+        # Each result is asked for, so that what was raised is raised here.
+        list(pool.map(render_run, runs))
     report(1.0)
-    return {
-        size: [
-            Part(work.path / _name(size, index), segment.at_s)
-            for index, segment in enumerate(segments)
-        ]
-        for size in sizes
-    }
+    return {size: _parts(work, segments, size) for size in sizes}
+
+
+def _parts(work: Work, segments: Sequence[Segment], size: Size) -> list[Part]:
+    return [Part(work.path / _name(size, at), one.at_s) for at, one in enumerate(segments)]
 
 
 def _runs(missing: Sequence[int], threads: int) -> list[Sequence[int]]:
@@ -77,11 +71,12 @@ def _runs(missing: Sequence[int], threads: int) -> list[Sequence[int]]:
 
 def rendered(work: Work, segments: Sequence[Segment], sizes: Sequence[Size]) -> float:
     """The part that an earlier process did, from 0 to 1."""
-    there = [
-        all((work.path / _name(size, index)).exists() for size in sizes)
-        for index in range(len(segments))
-    ]
+    there = [_is_there(work, index, sizes) for index in range(len(segments))]
     return sum(there) / len(there) if there else 0.0
+
+
+def _is_there(work: Work, index: int, sizes: Sequence[Size]) -> bool:
+    return all((work.path / _name(size, index)).exists() for size in sizes)
 
 
 def _name(size: Size, index: int) -> str:
@@ -90,21 +85,21 @@ def _name(size: Size, index: int) -> str:
 
 def _render_segment(
     work: Work,
+    index: int,
     segment: Segment,
-    outputs: Sequence[tuple[Size, str]],
+    sizes: Sequence[Size],
     blurs: Sequence[Blur],
     reader: PictureReader,
 ) -> None:
     with ExitStack() as steps:
         encoders: list[SegmentEncoder] = []
-        for size, name in outputs:
-            path: Path | None = steps.enter_context(work.step(name))
+        for size in sizes:
+            path: Path | None = steps.enter_context(work.step(_name(size, index)))
             if path is not None:
                 encoders.append(SegmentEncoder(path, size, reader.threads))
-        largest = outputs[0][0]
         for shot in segment.shots:
             for shown in reader.shown(shot):
-                picture = composed(shown.frame, largest, blurs_at(blurs, shown.source_s))
+                picture = composed(shown.frame, sizes[0], blurs_at(blurs, shown.source_s))
                 for encoder in encoders:
                     encoder.add(picture, shown.at_s - segment.at_s)
         for encoder in encoders:
