@@ -42,13 +42,14 @@ PREFERENCES: dict[str, bool | str] = {
 
 
 @asynccontextmanager
-async def firefox(profile: Path, island: Island) -> AsyncIterator[BidiTab]:
-    """A tab of a Firefox on the island, with a new profile; French is its first language."""
+async def firefox(profile: Path, island: Island | None = None) -> AsyncIterator[BidiTab]:
+    """A tab of a Firefox on the island, or on this machine's own network, with a new profile;
+    French is its first language."""
     profile.mkdir(parents=True)
     lines = [f'user_pref("{name}", {_literal(value)});' for name, value in PREFERENCES.items()]
     (profile / "user.js").write_text("\n".join(lines))
     process = await asyncio.create_subprocess_exec(
-        *island.prefix,
+        *(island.prefix if island is not None else ()),
         EXECUTABLE or "firefox-esr",
         *("--headless", "--no-remote", "--profile", str(profile)),
         *("--remote-debugging-port", "0"),
@@ -58,11 +59,11 @@ async def firefox(profile: Path, island: Island) -> AsyncIterator[BidiTab]:
     try:
         address = await asyncio.wait_for(_address(process), START_LIMIT_S)
         async with (
-            aiohttp.ClientSession(connector=_connector(island)) as http,
+            aiohttp.ClientSession(connector=_connector(island) if island else None) as http,
             http.ws_connect(f"{address}/session", max_msg_size=0) as socket,
         ):
             session = BidiSession(socket)
-            yield await _first_tab(session)
+            yield await _new_tab(session)
             await session.close()
     finally:
         if process.returncode is None:
@@ -87,13 +88,14 @@ async def _address(process: asyncio.subprocess.Process) -> str:
     raise AssertionError("Firefox ended before it listened")
 
 
-async def _first_tab(session: BidiSession) -> BidiTab:
+async def _new_tab(session: BidiSession) -> BidiTab:
     await session.command("session.new", capabilities={})
     await session.command(
         "script.addPreloadScript", functionDeclaration=f"() => {{ {PROBE.read_text()} }}"
     )
-    tree = await session.command("browsingContext.getTree")
-    return BidiTab(session, tree["contexts"][0]["context"])
+    # The tab that is there already never has the keyboard: keys reach it, but press no button.
+    made = await session.command("browsingContext.create", type="tab", background=False)
+    return BidiTab(session, made["context"])
 
 
 def _literal(value: bool | str) -> str:

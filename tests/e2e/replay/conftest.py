@@ -60,10 +60,19 @@ class Library:
         return film
 
 
+@pytest.fixture(scope="session")
+def film_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What making left of the film: written once, copied by whoever needs it."""
+    folder = tmp_path_factory.mktemp("film")
+    write_film(folder)
+    return folder
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+async def library(
+    tmp_path_factory: pytest.TempPathFactory, film_folder: Path
+) -> AsyncIterator[Library]:
     folder = tmp_path_factory.mktemp("library")
-    write_film(folder / "film")
     wall = HeldClock(time.time())
     app = create_app(settings_for(folder / "var"), wall_clock=wall)
     client = TestClient(TestServer(app))
@@ -71,7 +80,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     served = Served(app, client, wall, HeldClock(0.0))
     await add_account(served, MAKER, CentreRole.VOLUNTEER)
     await add_account(served, REVIEWER, CentreRole.ANIMATEUR)
-    yield Library(served, str(client.make_url("")).rstrip("/"), folder / "film")
+    yield Library(served, str(client.make_url("")).rstrip("/"), film_folder)
     await client.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable
 
 import pytest
@@ -10,26 +9,9 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.replay.conftest import Library, comes_true, watch
 from tests.e2e.replay.film import DURATION_S
+from tests.e2e.replay.seeking import SEEK, every_jump_shows_its_own_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-SEEK_LIMIT_MS = 300.0
-
-# Milliseconds from asking until the picture of that time is there, and how bright it is.
-SEEK = """async (seconds) => {
-  const film = document.getElementById("film");
-  const begun = performance.now();
-  await new Promise((there) => {
-    film.addEventListener("seeked", there, { once: true });
-    film.currentTime = seconds;
-  });
-  const took = performance.now() - begun;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const drawing = canvas.getContext("2d");
-  drawing.drawImage(film, 0, 0, 1, 1);
-  return [took, drawing.getImageData(0, 0, 1, 1).data[0]];
-}"""
 
 
 async def now(page: Page) -> float:
@@ -46,15 +28,7 @@ async def test_it_plays_and_every_jump_shows_its_own_picture(
     await comes_true(page, "film => film.currentTime > 0.3")
     await expect(page.locator("#play-words")).to_have_text("Mettre en pause")
     await page.locator("#play").click()
-    took = []
-    for second in (45, 3, 58, 12, 31, 50, 7, 39, 22, 55):
-        ms, brightness = await page.evaluate(SEEK, second + 0.5)
-        took.append(ms)
-        # The film is as bright as it is late; H.264 is not exact to the shade.
-        assert abs(brightness - (20 + second * 3)) <= 8, second
-    took.sort()
-    figure(f"seeks in a replay: median {statistics.median(took):.0f} ms, slowest {took[-1]:.0f} ms")
-    assert statistics.median(took) <= SEEK_LIMIT_MS
+    await every_jump_shows_its_own_picture(page, figure)
 
 
 async def test_subtitles_are_shown_as_large_and_as_dark_as_one_likes(
