@@ -12,9 +12,11 @@ from server.errors import StartRefused
 _PR_SET_PDEATHSIG = 1
 
 
-def run_kit(url: str, token: str | None, profile: str, parent: int | None) -> None:
+def run_kit(
+    url: str, token: str | None, profile: str, parent: int | None, *, screen: bool = True
+) -> None:
     """Runs the agent until it is told to end; without `token` it shows a code to be paired by.
-    `parent`: the process whose end is ours too.
+    `parent`: the process whose end is ours too; `screen`: a browser is kept on the room's screen.
 
     Raises StartRefused when it cannot work at all.
     """
@@ -24,7 +26,7 @@ def run_kit(url: str, token: str | None, profile: str, parent: int | None) -> No
     if parent is not None and not end_with(parent):
         return
     try:
-        run(url, token, profile)
+        run(url, token, profile, screen=screen)
     except HardwareError as error:
         raise StartRefused(error.french, error.english) from error
 

@@ -37,6 +37,14 @@ def kit(
         ),
     ] = None,
     profile: Profile = "demo",
+    screen: Annotated[
+        bool,
+        typer.Option(
+            envvar="PASSERELLE_SCREEN",
+            help="Garder la page de la salle sur l’écran, si le profil en a un. / Keep the room’s "
+            "page on the screen, where the profile has one.",
+        ),
+    ] = True,
     parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     from server.kit_command import run_kit
@@ -49,7 +57,7 @@ def kit(
             "Tell the kit where the server is: --url https://…",
             exit_code=2,
         )
-    run_kit(url, token, profile, parent)
+    run_kit(url, token, profile, parent, screen=screen)
 
 
 @kit_commands.command(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
@@ -15,7 +16,7 @@ from hardware.agent.kit import run_agent
 from hardware.agent.pairing import Access, KeyRefused, PairingClient, Unreachable
 from hardware.agent.pairing_key import forget_key, load_key, save_key
 from hardware.agent.pairing_profile import EditableProfile
-from hardware.agent.pairing_screen import show_code, show_paired
+from hardware.agent.pairing_screen import show_code, show_paired, show_searching
 from hardware.agent.settings import AgentSettings
 from hardware.errors import HardwareError
 
@@ -25,6 +26,8 @@ HTTP_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 RETRY_S = 5.0
 # A key that the disk did not take is offered to it again this often.
 UNSAVED_S = 30.0
+#: The name of what the room's screen shows, and its address.
+Show = Callable[[str, str], None]
 RunAgent = Callable[[AgentSettings, asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -32,12 +35,17 @@ class PairedKit:
     """Pairs if need be, then runs the agent, again when the kit is moved or works otherwise."""
 
     def __init__(
-        self, url: str, profile: str, data_dir: Path, run_agent: RunAgent = run_agent
+        self,
+        url: str,
+        profile: str,
+        data_dir: Path,
+        run_agent: RunAgent = run_agent,
+        show: Show = lambda what, address: None,
     ) -> None:
         self._url, self._data_dir = url.rstrip("/"), data_dir
         self._device = f"{platform.node()} · {Path(profile).stem}"
         self._profile = EditableProfile(profile, data_dir)
-        self._run_agent = run_agent
+        self._run_agent, self._show = run_agent, show
         #: The key, while the disk does not take it.
         self._unsaved: str | None = None
         #: Another token, or another profile, is wanted now.
@@ -67,6 +75,7 @@ class PairedKit:
         try:
             access = await self._first_access(client, key)
             show_paired(self._data_dir, access.room_name)
+            self._show_room(access)
             self._profile.replace(access.profile)
             await self._agent(client, key, access)
         except KeyRefused as refused:
@@ -77,7 +86,8 @@ class PairedKit:
 
     async def _pair(self, client: PairingClient) -> str:
         def show(code: str) -> None:
-            show_code(self._data_dir, self._url, code)
+            page = show_code(self._data_dir, self._url, code)
+            self._show("pairing", page.absolute().as_uri())
 
         key = await client.pair(self._device, show)
         self._keep(key)
@@ -95,6 +105,11 @@ class PairedKit:
         else:
             self._unsaved = None
 
+    def _show_room(self, access: Access) -> None:
+        """The room's page, which comes in with the kit's own token."""
+        address = f"{self._url}/salle/{quote(access.room)}#{access.token}"
+        self._show(f"room {access.room}", address)
+
     async def _first_access(self, client: PairingClient, key: str) -> Access:
         backoff, complained = Backoff(), False
         while True:
@@ -103,6 +118,8 @@ class PairedKit:
             except Unreachable as reason:
                 if not complained:
                     logger.warning("Pairing: %s. Trying again.", reason)
+                    page = show_searching(self._data_dir, self._url)
+                    self._show("searching", page.absolute().as_uri())
                 complained = True
             await asyncio.sleep(backoff.next_s())
 
@@ -162,6 +179,7 @@ class PairedKit:
                 continue
             wait_s = access.lifetime_s / 3
             settings.token = access.token
+            self._show_room(access)
             if access.room != settings.room or self._profile.replace(access.profile):
                 return
 

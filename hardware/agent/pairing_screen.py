@@ -37,6 +37,9 @@ _WAITING = """<h1>Associer ce boîtier</h1>
 <p class="code">{code}</p>
 <p lang="en">On the page “Equipped rooms”, choose “Pair a kit”, then type this code.</p>
 <p>{server}</p>"""
+_SEARCHING = """<h1>Le boîtier cherche le serveur.</h1>
+<p>{server}</p>
+<p lang="en">The kit is looking for its server.</p>"""
 _DONE = """<h1>Ce boîtier est associé.</h1>
 <p>{room}</p>"""
 
@@ -55,6 +58,11 @@ def show_code(data_dir: Path, url: str, code: str) -> Path:
         flush=True,
     )
     return _write(data_dir, _WAITING.format(code=grouped(code), server=html.escape(url)))
+
+
+def show_searching(data_dir: Path, url: str) -> Path:
+    """Write the page of a kit that is paired and has not reached its server yet."""
+    return _write(data_dir, _SEARCHING.format(server=html.escape(url)))
 
 
 def show_paired(data_dir: Path, room: str) -> Path:

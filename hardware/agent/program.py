@@ -8,15 +8,18 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hardware.agent.kit import run_agent
-from hardware.agent.pairing_run import PairedKit
+from hardware.agent.pairing_profile import EditableProfile
+from hardware.agent.pairing_run import PairedKit, Show
 from hardware.agent.settings import AgentSettings
 from hardware.agent.watchdog import keep_watchdog
 from hardware.errors import AgentRefused
+from hardware.screen.opening import screen_of
 
 _Result = TypeVar("_Result")
 LOG_FORMAT = "%(asctime)s %(levelname)-7s kit: %(message)s"
@@ -29,11 +32,13 @@ def run(
     *,
     data_dir: Path | None = None,
     room: str | None = None,
+    screen: bool = True,
 ) -> None:
     """Run the agent until SIGINT or SIGTERM; returns within two seconds of either.
 
     Without a ``token`` the kit has a key, or shows a code to get one. ``data_dir`` is by default
     that of ``PASSERELLE_DATA_DIR``, else ``./var``; ``room`` the one that the token is for.
+    ``screen``: keep a browser on the room's screen, where the profile has one.
     Raises HardwareError.
     """
     level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
@@ -42,7 +47,13 @@ def run(
         handler.setFormatter(logging.Formatter(LOG_FORMAT))
     data_dir = data_dir or Path(os.environ.get("PASSERELLE_DATA_DIR", "var"))
     if token is None:
-        if asyncio.run(_until_signalled(lambda stop: PairedKit(url, profile, data_dir).run(stop))):
+        source = EditableProfile(profile, data_dir).source
+
+        async def work(stop: asyncio.Event) -> bool:
+            async with _shown(source if screen else None, data_dir) as show:
+                return await PairedKit(url, profile, data_dir, show=show).run(stop)
+
+        if asyncio.run(_until_signalled(work)):
             # As it was started: what watches over the process sees none end.
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
         return
@@ -53,7 +64,28 @@ def run(
         profile=profile,
         data_dir=data_dir,
     )
-    asyncio.run(_until_signalled(lambda stop: run_agent(settings, stop)))
+
+    async def work_with_token(stop: asyncio.Event) -> None:
+        async with _shown(profile if screen else None, data_dir) as show:
+            show(settings.room, f"{url.rstrip('/')}/salle/{settings.room}#{token}")
+            await run_agent(settings, stop)
+
+    asyncio.run(_until_signalled(work_with_token))
+
+
+@asynccontextmanager
+async def _shown(profile: str | None, data_dir: Path) -> AsyncIterator[Show]:
+    """What puts an address on the room's screen meanwhile; where there is none, nothing does."""
+    screen = screen_of(profile, data_dir) if profile is not None else None
+    if screen is None:
+        yield lambda what, address: None
+        return
+    keeping = asyncio.create_task(screen.run())
+    try:
+        yield screen.show
+    finally:
+        keeping.cancel()
+        await asyncio.wait([keeping])
 
 
 async def _until_signalled(

@@ -33,12 +33,17 @@ class House:
         self.url = str(served.client.make_url("")).rstrip("/")
         self.started: asyncio.Queue[AgentSettings] = asyncio.Queue()
         self.stop = asyncio.Event()
-        self.kit = PairedKit(self.url, "demo", data_dir, self._agent)
+        #: What the room's screen shows, and from where.
+        self.shown: list[tuple[str, str]] = []
+        self.kit = PairedKit(self.url, "demo", data_dir, self._agent, self._show)
         self.task = asyncio.create_task(self.kit.run(self.stop))
 
     async def _agent(self, settings: AgentSettings, over: asyncio.Event) -> None:
         self.started.put_nowait(settings)
         await over.wait()
+
+    def _show(self, what: str, address: str) -> None:
+        self.shown.append((what, address))
 
     async def code(self) -> str:
         page = self.data_dir / "pairing.html"
@@ -80,6 +85,23 @@ async def test_it_shows_a_code_and_once_typed_runs_in_its_room(house: House) -> 
     assert claims.grant == (await house.row()).grant
     assert "Ce boîtier est associé" in (house.data_dir / "pairing.html").read_text()
     assert (await house.row()).profile == profile_text("demo"), "to be edited from afar"
+
+
+async def test_its_screen_shows_the_code_then_the_room_it_stands_in(house: House) -> None:
+    settings = await house.pair()
+    page = (house.data_dir / "pairing.html").absolute().as_uri()
+    assert house.shown[0] == ("pairing", page)
+    assert house.shown[-1] == ("room cuisine", f"{house.url}/salle/cuisine#{settings.token}")
+    async with house.served.app[DATABASE].transaction() as db:
+        (kit,) = await kits_of(db)
+        room = await room_by_slug(db, "guitare")
+        assert room is not None
+        await move(db, kit, room, "Karim", wall_time(house.served.app))
+    # The agent hears that its token was taken back.
+    assert settings.told is not None
+    settings.told("token")
+    moved = await house.agent()
+    assert house.shown[-1] == ("room guitare", f"{house.url}/salle/guitare#{moved.token}")
 
 
 async def test_started_again_it_needs_no_code(house: House) -> None:

@@ -1,0 +1,1 @@
+"""The room's screen: a full-screen browser that is opened, watched and opened again."""
