@@ -5,20 +5,37 @@ close to a tone at full scale, whose RMS is some 3 to 6 dB below it; speech, sin
 strings have peaks far above their RMS, so that even through a limiter they do not stay that loud.
 A loop that runs through several microphones saturates them at once or in turns: so the loudest at
 each moment is looked at.
+
+While it grows, a loop says again and again what it said one round earlier, each time louder: voices
+and rhythms do not. So a slow one, whose rounds leave pauses, is known before it fills them.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from media.awareness.correlation import Curve, correlation
 from media.awareness.level_curve import LevelCurve
 
 HOWLING_FRAMES = 25
 """What howls is, for 0.5 s,"""
-HOWLING_DBOV = -7
+HOWLING_DBOV = -6.5
 """this loud on average,"""
-DIP_DBOV = -10
+DIP_DBOV = -9
 """and hardly ever (a tenth of the time) below this."""
+ROUND_FRAMES = range(8, 46)
+"""A round takes 0.16 to 0.9 s: network, jitter buffer and sound card, in turns twice."""
+ROUNDS, ROUNDS_FRAMES = 3, 50
+"""At least so many rounds, and one second of them,"""
+ROUNDS_ALIKE = 0.85
+"""each like the one before (correlation),"""
+LOUDER_DB = (0.3, 6.0)
+"""and louder by this much,"""
+ROUND_PEAK_DBOV, ROUND_MEAN_DBOV = -6, -16
+"""the last one up to here, or beyond: it howls, or will in a moment."""
+_LEAST_CHANGE_DB = 1.0
+HOT_DBOV = -10
+"""A microphone this loud is worth looking at."""
 QUIET_DBOV = -40
 """What is softer need not be kept: two hundred quiet microphones cost nothing."""
 SHARE = 0.2
@@ -28,8 +45,9 @@ SETTLE_S = 1.0
 """After a cut a loop needs so long to die away; what howls then goes on by another way."""
 FORGIVEN_S = 10.0
 """A microphone named once is not named again for so long: it was not the cause, or is cut."""
-_RECENT_S = 0.3
-_RING = 64
+_NOW_S, _RECENT_S = 0.3, 1.0
+_LONGEST_FRAMES = ROUNDS * ROUND_FRAMES[-1]
+_RING = _LONGEST_FRAMES + 25
 
 
 @dataclass(slots=True)
@@ -72,7 +90,7 @@ class HowlingDetector:
             return
         microphone.quiet = False
         microphone.curve.hear(level_dbov, at)
-        if level_dbov >= DIP_DBOV:
+        if level_dbov >= HOT_DBOV:
             microphone.hot_at = at
 
     def howling(self, now: float) -> str | None:
@@ -81,8 +99,10 @@ class HowlingDetector:
         """
         if now < self._settles_at:
             return None
-        hot = [m for m in self._microphones.items() if now - m[1].hot_at < _RECENT_S]
-        loop = self._loop([track for track, _ in hot]) if hot else []
+        hot = {
+            t: now - m.hot_at for t, m in self._microphones.items() if now - m.hot_at < _RECENT_S
+        }
+        loop = self._loop(list(hot)) if hot and min(hot.values()) < _NOW_S else []
         loop = [t for t in loop if now - self._microphones[t].named_at > FORGIVEN_S]
         if not loop:
             return None
@@ -99,9 +119,36 @@ class HowlingDetector:
         """The microphones that howl, if any."""
         curves = [self._microphones[track].curve for track in hot]
         end = 1 + max(curve.last_frame or 0 for curve in curves)
-        levels = np.stack([curve.window(end, HOWLING_FRAMES) for curve in curves])
-        loudest = levels.max(axis=0)
-        if loudest.mean() < HOWLING_DBOV or np.percentile(loudest, 10) < DIP_DBOV:
+        levels = np.stack([curve.window(end, _LONGEST_FRAMES) for curve in curves])
+        length = _howling_frames(levels.max(axis=0))
+        if not length:
             return []
-        shares = np.mean(levels >= loudest - NEARLY_DB, axis=1)
+        levels = levels[:, -length:]
+        shares = np.mean(levels >= levels.max(axis=0) - NEARLY_DB, axis=1)
         return [track for track, share in zip(hot, shares, strict=True) if share >= SHARE]
+
+
+def _howling_frames(loudest: Curve) -> int:
+    """Over how many of the last frames there is howling; 0 if there is none."""
+    last = loudest[-HOWLING_FRAMES:]
+    if last.mean() >= HOWLING_DBOV and np.percentile(last, 10) >= DIP_DBOV:
+        return HOWLING_FRAMES
+    if last.max() < ROUND_PEAK_DBOV:
+        return 0
+    return next((length for n in ROUND_FRAMES if (length := _growing_frames(loudest, n))), 0)
+
+
+def _growing_frames(loudest: Curve, round_frames: int) -> int:
+    """Over how many of the last frames a loop grows whose rounds are so long; 0 if none does."""
+    count = max(ROUNDS, -(-ROUNDS_FRAMES // round_frames))
+    rounds = loudest[-count * round_frames :].reshape(count, round_frames)
+    last = rounds[-1]
+    if last.max() < ROUND_PEAK_DBOV or last.mean() < ROUND_MEAN_DBOV:
+        return 0
+    louder = np.median(np.diff(rounds, axis=0), axis=1)
+    if louder.min() < LOUDER_DB[0] or louder.max() > LOUDER_DB[1]:
+        return 0
+    if last.std() < _LEAST_CHANGE_DB:
+        return 0
+    alike = min(correlation(rounds[n], rounds[n + 1]) for n in range(count - 1))
+    return count * round_frames if alike >= ROUNDS_ALIKE else 0
