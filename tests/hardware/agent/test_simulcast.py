@@ -122,8 +122,9 @@ async def test_a_home_with_a_narrow_line_gets_the_smaller_size_and_the_other_the
             await until(lambda: (wide.height, narrow.height) == (180, 180))
             # The larger takes 300 kbit/s, the smaller 100.
             relay.bitrate_bps = 200_000
-            await until(lambda: narrow.heights[-10:] == [90] * 10)
-            assert wide.heights[-10:] == [180] * 10
+            await until(
+                lambda: narrow.heights[-10:] == [90] * 10 and wide.heights[-10:] == [180] * 10
+            )
             assert min(wide.delays_ms) < 200
 
 
