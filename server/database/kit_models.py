@@ -83,3 +83,18 @@ class KitChange(Base):
     kind: Mapped[str] = mapped_column(String(32))
     who: Mapped[str] = mapped_column(String(200))
     detail: Mapped[str] = mapped_column(Text)
+
+
+class KitAlert(Base):
+    """A trouble that the technicians were told of, until they were told that it is over. `key`
+    says, with the kit, which it is; `place` and `sentence` are what they read."""
+
+    __tablename__ = "kit_alert"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kit_id: Mapped[str] = mapped_column(ForeignKey("kit.id"), index=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
+    key: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(410))
+    sentence: Mapped[str] = mapped_column(Text)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)

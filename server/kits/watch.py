@@ -18,6 +18,7 @@ from server.database.kit_models import Kit, KitChange
 from server.database.models import Centre, Session
 from server.kits.alerts.book import AlertBook, Notice
 from server.kits.alerts.sender import AlertSender, Letter
+from server.kits.alerts.told import keep_told, told_troubles
 from server.kits.alerts.troubles import is_lost, troubles_of
 from server.kits.faults import open_faults
 from server.kits.fleet import kits_of
@@ -48,7 +49,7 @@ class KitWatch:
     ) -> None:
         self._database, self._kits, self._in_session = database, kits, in_session
         self._sender, self._clock, self._wall_clock = sender, clock, wall_clock
-        self._book = AlertBook()
+        self._book: AlertBook | None = None
         self._next_alerts = 0.0
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
@@ -132,7 +133,12 @@ class KitWatch:
                 now=now,
             )
         ]
-        return self._book.take(troubles, self._clock())
+        if self._book is None:
+            self._book = AlertBook()
+            self._book.remember(await told_troubles(db), self._clock())
+        notices = self._book.take(troubles, self._clock())
+        await keep_told(db, notices, now)
+        return notices
 
 
 async def _known_lost(db: AsyncSession, kits: Sequence[str]) -> set[str]:

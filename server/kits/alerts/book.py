@@ -49,6 +49,11 @@ class AlertBook:
     _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
     _last: dict[int, float] = field(default_factory=dict)
 
+    def remember(self, told: Collection[Trouble], now: float) -> None:
+        """What was told before this book was opened."""
+        for trouble in told:
+            self._lines[trouble.kit, trouble.key] = _Line(trouble, now, now, told=True)
+
     def take(self, troubles: Collection[Trouble], now: float) -> list[Notice]:
         """What is to be told now."""
         for trouble in troubles:

@@ -33,10 +33,12 @@ class Night:
         self.served, self.mailbox = served, mailbox
         mail = MailServer("127.0.0.1", mailbox.port, "passerelle@brel.example", "none")
         self.sender = AlertSender(mail, None, "https://x.example/technique")
-        app = served.app
-        self.watch = KitWatch(
-            app[DATABASE], app[KITS], lambda _: False, self.sender, served.clock, served.wall
-        )
+        self.start_again()
+
+    def start_again(self) -> None:
+        """As a server that starts: what is not in the database is forgotten."""
+        app, clock, wall = self.served.app, self.served.clock, self.served.wall
+        self.watch = KitWatch(app[DATABASE], app[KITS], lambda _: False, self.sender, clock, wall)
 
     async def look(self, seconds: float = 0, agent: Agent | None = None) -> None:
         """Looks every ten seconds for so long; the kit, if it is there, says how it is."""
@@ -94,7 +96,7 @@ async def test_a_quarter_of_an_hour_before_a_session_the_kit_is_tested_once(
     kit = await add_kit(served)
     agent = await connect(served, kit)
     await night.look(20, agent)
-    assert agent.heard == []
+    assert "selftest.run" not in {message["type"] for message in agent.heard}
     await night.look(120, agent)
     asked = [message for message in agent.heard if message["type"] == "selftest.run"]
     assert asked == [{"type": "selftest.run", "asked": "session", "call": False}]
@@ -120,6 +122,27 @@ async def test_a_lost_kit_is_noted_told_and_told_again_when_it_is_back(
     await until(lambda: len(night.mailbox.letters) == 2)
     assert "De nouveau en ordre" in night.mailbox.letters[1][1].get_content()
     assert await night.kinds(kit) == ["lost", "back"]
+
+
+async def test_a_server_that_starts_again_tells_nothing_twice_and_the_end_once(
+    served: Served, night: Night
+) -> None:
+    kit = await add_kit(served)
+    agent = await connect(served, kit)
+    await night.look(20, agent)
+    await agent.socket.close()
+    await night.look(300)
+    await until(lambda: len(night.mailbox.letters) == 1)
+    night.start_again()
+    await night.look(400)
+    assert len(night.mailbox.letters) == 1, "it was told before"
+    agent = await connect(served, kit)
+    await night.look(300, agent)
+    await until(lambda: len(night.mailbox.letters) == 2)
+    assert "De nouveau en ordre" in night.mailbox.letters[1][1].get_content()
+    night.start_again()
+    await night.look(400, agent)
+    assert len(night.mailbox.letters) == 2, "it is over for good"
 
 
 @pytest.mark.parametrize("severity", ["note", "warning"])
