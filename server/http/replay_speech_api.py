@@ -44,7 +44,8 @@ class ReplaySpeechApi:
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """`languages` for which a draft may be asked now; `language` of the one that is wanted, or
-        None; `done` 0 to 1; `left_s`; `reason` where it failed."""
+        None; `done` 0 to 1, None as long as others come before it; `left_s`; `reason` where it
+        failed."""
         async with request.app[DATABASE].transaction() as db:
             replay, made = await self._place(request, db)
         wish = await asyncio.to_thread(self._proposing.wish, replay.id)
@@ -53,7 +54,7 @@ class ReplaySpeechApi:
             {
                 "languages": self._may_be_asked(replay, made),
                 "language": None if wish is None else wish.language,
-                "done": 0.0 if now is None else now.done,
+                "done": None if now is None else now.done,
                 "left_s": None if now is None else now.left_s,
                 "reason": None if wish is None else wish.reason,
             }

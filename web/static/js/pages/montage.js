@@ -112,6 +112,7 @@ class MontagePage {
     void this.#glance();
     this.#draw();
     this.player.seek(source.kept[0]?.from_s ?? source.began_s);
+    void import("./montage-speech.js").then(({ proposeSubtitles }) => proposeSubtitles(this.#api, this.#replay.language, () => this.#drafted()));
   }
 
   /** Before anything was made, everything is kept. */
@@ -272,6 +273,14 @@ class MontagePage {
     if (!subtitles) return [];
     const response = await fetch(`${this.#api}/subtitles/${this.#replay.language}`, { cache: "no-store" }).catch(() => null);
     return response?.ok ? inSource(readWebVtt(await response.text()), this.#kept) : [];
+  }
+
+  /** A draft of subtitles is there, to be corrected. */
+  async #drafted() {
+    const review = await ask("GET", `${this.#api}/review`);
+    if (!review.ok) return;
+    this.#replay = review.body.replay;
+    this.#take({ ...this.#work.now, cues: await this.#savedCues() });
   }
 
   /** @returns {Promise<import("./desk.js").Answer>} */
