@@ -23,14 +23,14 @@ HOWLING_DBOV = -6.5
 """this loud on average,"""
 DIP_DBOV = -9
 """and hardly ever (a tenth of the time) below this."""
-ROUND_FRAMES = range(8, 46)
-"""A round takes 0.16 to 0.9 s: network, jitter buffer and sound card, in turns twice."""
+ROUND_FRAMES = range(8, 53)
+"""A round takes 0.16 to 1 s: network, jitter buffer and sound card, in turns twice."""
 ROUNDS, ROUNDS_FRAMES = 3, 50
 """At least so many rounds, and one second of them,"""
 ROUNDS_ALIKE = 0.85
 """each like the one before (correlation),"""
 LOUDER_DB = (0.3, 6.0)
-"""and louder by this much,"""
+"""and louder by this much on average,"""
 ROUND_PEAK_DBOV, ROUND_MEAN_DBOV = -6, -16
 """the last one up to here, or beyond: it howls, or will in a moment."""
 _LEAST_CHANGE_DB = 1.0
@@ -99,10 +99,9 @@ class HowlingDetector:
         """
         if now < self._settles_at:
             return None
-        hot = {
-            t: now - m.hot_at for t, m in self._microphones.items() if now - m.hot_at < _RECENT_S
-        }
-        loop = self._loop(list(hot)) if hot and min(hot.values()) < _NOW_S else []
+        since = {track: now - each.hot_at for track, each in self._microphones.items()}
+        hot = [track for track, ago_s in since.items() if ago_s < _RECENT_S]
+        loop = self._loop(hot) if hot and min(since[track] for track in hot) < _NOW_S else []
         loop = [t for t in loop if now - self._microphones[t].named_at > FORGIVEN_S]
         if not loop:
             return None
@@ -145,7 +144,7 @@ def _growing_frames(loudest: Curve, round_frames: int) -> int:
     last = rounds[-1]
     if last.max() < ROUND_PEAK_DBOV or last.mean() < ROUND_MEAN_DBOV:
         return 0
-    louder = np.median(np.diff(rounds, axis=0), axis=1)
+    louder = np.diff(rounds, axis=0).mean(axis=1)
     if louder.min() < LOUDER_DB[0] or louder.max() > LOUDER_DB[1]:
         return 0
     if last.std() < _LEAST_CHANGE_DB:
