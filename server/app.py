@@ -61,6 +61,7 @@ from server.services import (
     MAKING,
     METRICS,
     PASSWORDS,
+    PROPOSING,
     READINESS,
     RECORDINGS,
     RECORDS,
@@ -189,7 +190,7 @@ def _making(app: web.Application, intake: Intake) -> Making:
 
 def _proposing(app: web.Application, making: Making) -> Proposing:
     settings = app[SETTINGS]
-    proposing = Proposing(
+    app[PROPOSING] = proposing = Proposing(
         app[DATABASE], settings.data_dir, settings.speech_models_dir, lambda: making.is_live()
     )
     app.cleanup_ctx.append(proposing.context)

@@ -16,6 +16,7 @@ from server.publishing.keeping import Keeping
 from server.readiness import Readiness
 from server.recording.recordings import Recordings
 from server.replays.making import Making
+from server.replays.proposing import Proposing
 from server.revocation import Revocations
 from server.settings import Settings
 from server.tokens import Tokens
@@ -30,6 +31,7 @@ RECORDINGS = web.AppKey("recordings", Recordings)
 KITS = web.AppKey("kits", KitsHere)
 KEEPING = web.AppKey("keeping", Keeping)
 MAKING = web.AppKey("making", Making)
+PROPOSING = web.AppKey("proposing", Proposing)
 READINESS = web.AppKey("readiness", Readiness)
 #: Where each part adds what it counts.
 METRICS = web.AppKey("metrics", CollectorRegistry)

@@ -61,7 +61,7 @@ class Proposing:
         hear: Hear = hear_apart,
     ) -> None:
         self._database, self._root = database, data_dir / "replays"
-        self._is_live, self._hear = is_live, hear
+        self._is_live, self.hear = is_live, hear
         self._models = installed_models(models_dir)
         self._woken = asyncio.Event()
         self._current: _Current | None = None
@@ -156,7 +156,7 @@ class Proposing:
 
         folder = self._root / current.replay_id
         try:
-            await self._hear(folder, current.audio, model, tell, self._share)
+            await self.hear(folder, current.audio, model, tell, self._share)
         except NotMade as refusal:
             _log.warning("subtitles_not_proposed", replay=current.replay_id, reason=refusal.reason)
             if refusal.reason != "gone":
