@@ -1,7 +1,8 @@
 """What a camera costs the kit: ``python -m tests.hardware.agent.bench [--seconds 15]``.
 
-One camera of 1280 x 720 at 25 pictures a second and 1.5 Mbit/s, published to a server that is a
-process of its own; the cost is the processor time of this process, which is the agent alone.
+One camera of 1280 x 720 at 25 pictures a second and 1.5 Mbit/s, alone and with smaller sizes
+beside it, published to the server's media endpoint in a process of its own; the cost is the
+processor time of this process, which is the agent alone.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from hardware.agent.settings import AgentSettings
 from hardware.agent.whip import WhipSession
 from hardware.capture.h264 import H264Encoder
 from hardware.profiles import CameraProfile
+from hardware.profiles.camera_schema import SimulcastLayer
 from hardware.profiles.schema import DemoPicture
-from tests.hardware.agent.loopback_server import TOKEN, LoopbackServer
+from tests.hardware.agent.forwarding_server import ForwardingServer
+from tests.hardware.agent.loopback_server import TOKEN
 from tests.hardware.agent.virtual_devices import ClipCamera, H264Camera
 
 WIDTH, HEIGHT, RATE_FPS, BITRATE_BPS = 1280, 720, 25, 1_500_000
@@ -45,7 +48,14 @@ def clip() -> list[np.ndarray]:
     return frames
 
 
-def profile(table_view: bool = False) -> CameraProfile:
+SMALLER = (
+    SimulcastLayer(rid="h", scale_down=2, bitrate_bps=400_000),
+    SimulcastLayer(rid="q", scale_down=4, bitrate_bps=150_000),
+)
+
+
+def profile(*smaller: SimulcastLayer) -> CameraProfile:
+    largest = SimulcastLayer(rid="f", scale_down=1, bitrate_bps=BITRATE_BPS)
     return CameraProfile(
         role="salle",
         label="Salle",
@@ -54,7 +64,7 @@ def profile(table_view: bool = False) -> CameraProfile:
         height=HEIGHT,
         rate_fps=RATE_FPS,
         bitrate_bps=BITRATE_BPS,
-        table_view=table_view,
+        layers=(largest, *smaller) if smaller else (),
     )
 
 
@@ -67,21 +77,19 @@ def h264_of(frames: list[np.ndarray]) -> list[bytes]:
 
 def serve(pipe: Connection) -> None:
     async def run() -> None:
-        server = LoopbackServer()
+        server = ForwardingServer()
         await server.start()
         pipe.send(server.url)
-        ended, pictures = asyncio.create_task(asyncio.to_thread(pipe.recv)), 0
-        while not ended.done():
-            await asyncio.wait([ended], timeout=0.2)
-            arrived = sum(session.pictures for session in server.published.values())
-            pictures = max(pictures, arrived)
-        pipe.send(pictures)
+        await asyncio.to_thread(pipe.recv)
+        pipe.send(server.packets)
         await server.stop()
 
     asyncio.run(run())
 
 
-async def cost(url: str, make: Callable[[], Camera], seconds: float) -> tuple[float, float]:
+async def cost(
+    url: str, make: Callable[[], Camera], seconds: float, watched: list[str] | None
+) -> tuple[float, float]:
     """(share of a core, Mbit/s sent)."""
     with tempfile.TemporaryDirectory() as folder:
         settings = AgentSettings(url, "cuisine", TOKEN, Path(folder))
@@ -92,6 +100,7 @@ async def cost(url: str, make: Callable[[], Camera], seconds: float) -> tuple[fl
         async with aiohttp.ClientSession() as http:
             session = WhipSession(http, settings, camera, None)
             await session.open("salle", "Salle")
+            session.watch_sizes(watched)
             watch = asyncio.create_task(session.watch())
             await asyncio.sleep(3)
             began_s, spent_s = time.monotonic(), time.process_time()
@@ -104,15 +113,17 @@ async def cost(url: str, make: Callable[[], Camera], seconds: float) -> tuple[fl
         return spent_s / took_s, sent_bps / 1e6
 
 
-def measured(name: str, make: Callable[[], Camera], seconds: float) -> float:
+def measured(
+    name: str, make: Callable[[], Camera], seconds: float, watched: list[str] | None = None
+) -> float:
     here, there = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,))
     server.start()
-    share, sent = asyncio.run(cost(here.recv(), make, seconds))
+    share, sent = asyncio.run(cost(here.recv(), make, seconds, watched))
     here.send("end")
-    pictures = here.recv()
+    packets = here.recv()
     server.join()
-    print(f"{name}: {100 * share:.1f} % of a core, {sent:.2f} Mbit/s, {pictures} pictures arrived")
+    print(f"{name}: {100 * share:.1f} % of a core, {sent:.2f} Mbit/s, {packets} packets arrived")
     return share
 
 
@@ -123,8 +134,21 @@ def main() -> None:
     cv2.setNumThreads(1)
     frames = clip()
     units = h264_of(frames)
-    measured("the camera's own H.264", lambda: Camera(profile(), H264Camera(units)), seconds)
-    measured("VP8 in software", lambda: Camera(profile(), ClipCamera(frames)), seconds)
+
+    def own(*smaller: SimulcastLayer) -> Callable[[], Camera]:
+        return lambda: Camera(profile(*smaller), H264Camera(units))
+
+    def vp8(*smaller: SimulcastLayer) -> Callable[[], Camera]:
+        return lambda: Camera(profile(*smaller), ClipCamera(frames))
+
+    measured("the camera's own H.264", own(), seconds)
+    measured("  and 180p beside it", own(SMALLER[1]), seconds)
+    measured("  and 180p, which nobody watches", own(SMALLER[1]), seconds, ["f"])
+    one = measured("VP8 in software, 720p", vp8(), seconds)
+    three = measured("  720p, 360p and 180p", vp8(*SMALLER), seconds)
+    measured("  of these, 720p is watched", vp8(*SMALLER), seconds, ["f"])
+    measured("  of these, 180p is watched", vp8(*SMALLER), seconds, ["q"])
+    print(f"three sizes cost {three / one:.2f} times what one does")
 
 
 if __name__ == "__main__":
