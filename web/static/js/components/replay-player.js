@@ -7,7 +7,7 @@ import { cueText } from "./replay-text.js";
 import { Timeline } from "./replay-timeline.js";
 
 /** @typedef {{src: string, height: number, bytes: number, type: string}} Video */
-/** @typedef {{duration_s: number, videos: Video[], audio: {src: string} | null, poster: string | null, strip: import("./replay-timeline.js").Strip | null, chapters: import("./replay-timeline.js").Chapter[], subtitles: {src: string, language: string, label: string, reviewed: boolean}[], spherical: {projection: string} | null}} Media */
+/** @typedef {{duration_s: number, videos: Video[], audio: {src: string} | null, poster: string | null, strip: import("./replay-timeline.js").Strip | null, chapters: import("./replay-timeline.js").Chapter[], chapters_src: string | null, subtitles: {src: string, language: string, label: string, reviewed: boolean}[], spherical: {projection: string} | null}} Media */
 
 const STEP_S = 5;
 
@@ -42,6 +42,8 @@ export class ReplayPlayer {
 
   #tracks() {
     for (const { src, language, label } of this.media.subtitles) this.video.append(el("track", { kind: "subtitles", src, srclang: language, label }));
+    // Read by players that take the whole screen by themselves.
+    if (this.media.chapters_src) this.video.append(el("track", { kind: "chapters", src: this.media.chapters_src }));
     this.#choices.subtitles ??= (this.media.subtitles.find((one) => one.language === document.documentElement.lang) ?? this.media.subtitles[0])?.language ?? "";
   }
 
@@ -107,7 +109,7 @@ export class ReplayPlayer {
   #showSubtitles() {
     const wanted = this.#choices.subtitles;
     byId("subtitles").setAttribute("aria-pressed", String(Boolean(wanted)));
-    for (const element of this.video.querySelectorAll("track")) {
+    for (const element of /** @type {NodeListOf<HTMLTrackElement>} */ (this.video.querySelectorAll("track[kind=subtitles]"))) {
       const chosen = element.srclang === (wanted || this.media.subtitles[0]?.language);
       // Loaded, and drawn by us: their size and their ground are chosen here.
       element.track.mode = chosen ? "hidden" : "disabled";

@@ -7,7 +7,8 @@ import { el, icon, setText } from "./dom.js";
 import { SpherePainter } from "./sphere-painter.js";
 
 /** @typedef {import("../protocol/sphere.js").Look} Look */
-/** A direction worth a look. @typedef {{name: string, yaw_deg: number, pitch_deg?: number, view_deg?: number}} Place */
+/** A direction worth a look; `text`: what is seen there, for whoever does not see it.
+ * @typedef {{name: string, yaw_deg: number, pitch_deg?: number, view_deg?: number, text?: string}} Place */
 
 /** @type {Record<string, Partial<Look>>} */
 const KEYS = {
@@ -25,6 +26,8 @@ export class SphericalView extends HTMLElement {
   /** @type {SpherePainter | null} */ #painter = null;
   /** @type {HTMLImageElement | HTMLVideoElement | null} */ #source = null;
   /** @type {Place[]} */ #places = [];
+  #buttons = el("ul", { class: "ligne-h", hidden: true });
+  #inWords = el("details", { hidden: true });
   /** Fingers or the mouse, by pointer. @type {Map<number, {x: number, y: number}>} */ #held = new Map();
   /** @type {(() => void) | null} */ #followed = null;
   #asked = false;
@@ -38,20 +41,21 @@ export class SphericalView extends HTMLElement {
   async show(source, { title, description = "", places = [] }) {
     await Promise.all([addSentences("around"), addStyle("spherical-view")]);
     this.#source = source;
-    this.#places = places;
+    this.setPlaces(places);
     if (source instanceof HTMLImageElement) source.alt ||= title;
     const words = description ? el("p", { class: "doux" }, description) : null;
     try {
       this.#painter = new SpherePainter(this.#canvas);
     } catch {
-      return this.replaceChildren(source, el("p", { class: "phrase phrase-info" }, icon("info"), el("span", {}, t("around.flat"))), words ?? "");
+      this.#inWords.open = true;
+      return this.replaceChildren(source, el("p", { class: "phrase phrase-info" }, icon("info"), el("span", {}, t("around.flat"))), this.#inWords, words ?? "");
     }
     source.classList.add("source");
     source.setAttribute("aria-hidden", "true");
     this.#canvas.setAttribute("aria-label", t("around.label", { title }));
     const how = el("p", { class: "vh", id: "around-how" }, t("around.how"));
     this.#canvas.setAttribute("aria-describedby", how.id);
-    this.replaceChildren(source, this.#canvas, how, this.#said, this.#acts(), words ?? "");
+    this.replaceChildren(source, this.#canvas, how, this.#said, this.#acts(), this.#inWords, words ?? "");
     this.#listen();
     await this.#begin(source);
   }
@@ -78,7 +82,7 @@ export class SphericalView extends HTMLElement {
     this.look = limited(look);
     this.#later();
     const near = this.#places.find((place) => Math.hypot(limited({ ...this.look, yaw_deg: this.look.yaw_deg - place.yaw_deg }).yaw_deg, this.look.pitch_deg - (place.pitch_deg ?? 0)) < NEAR_DEG);
-    setText(this.#said, near ? near.name : t(`around.${quarterOf(this.look.yaw_deg)}`));
+    setText(this.#said, near ? [near.name, near.text].filter(Boolean).join(". ") : t(`around.${quarterOf(this.look.yaw_deg)}`));
   }
 
   /** At once, so that what is painted may be read. */
@@ -102,15 +106,23 @@ export class SphericalView extends HTMLElement {
     });
   }
 
-  /** Places, and turning with the phone where it can. */
-  #acts() {
-    const buttons = this.#places.map((place) => {
+  /** @param {Place[]} places */
+  setPlaces(places) {
+    this.#places = places;
+    this.#buttons.setAttribute("aria-label", t("around.places"));
+    this.#buttons.replaceChildren(...places.map((place) => {
       const button = el("button", { type: "button", class: "bt bt-petit" }, place.name);
       button.onclick = () => this.turnTo({ ...FORWARD, ...place });
       return el("li", {}, button);
-    });
-    const list = buttons.length ? el("ul", { class: "ligne-h", "aria-label": t("around.places") }, ...buttons) : null;
-    return el("div", { class: "ligne-h" }, list, matchMedia("(pointer: coarse)").matches && "DeviceOrientationEvent" in window ? this.#gyroscope() : null);
+    }));
+    this.#inWords.replaceChildren(el("summary", {}, t("around.words")), el("ul", {}, ...places.map((place) =>
+      el("li", {}, el("b", {}, t("around.place", { where: t(`around.${quarterOf(place.yaw_deg)}`), name: place.name })), place.text ? ` ${place.text}` : ""))));
+    this.#buttons.hidden = this.#inWords.hidden = places.length === 0;
+  }
+
+  /** Places, and turning with the phone where it can. */
+  #acts() {
+    return el("div", { class: "ligne-h" }, this.#buttons, matchMedia("(pointer: coarse)").matches && "DeviceOrientationEvent" in window ? this.#gyroscope() : null);
   }
 
   #gyroscope() {

@@ -6,6 +6,7 @@ import { History, needsMaking, passagesOf, replayTime, UNTOUCHED, withBlur, with
 import { inReplay, inSource, readWebVtt, writeWebVtt } from "../protocol/webvtt.js";
 import { t } from "../text.js";
 import { ask, input, sentenceFor, startDesk, tell } from "./desk.js";
+import { AttachedList } from "./montage-attached.js";
 import { BlurEditor } from "./montage-blurs.js";
 import { ChapterEditor } from "./montage-chapters.js";
 import { MakingView } from "./montage-making.js";
@@ -44,6 +45,8 @@ class MontagePage {
     this.#making.onMade = () => void this.#made();
     await this.#making.look();
     byId("work").hidden = false;
+    void new AttachedList(this.#api).load();
+    this.#work = new History({ edits: edits.body.edits, cues: [] });
     if (!source.ok || source.body.ended_s <= source.body.began_s || this.#replay.media?.duration_s === 0) return this.#photo();
     this.#source = source.body;
     this.#work = new History({ edits: edits.body.edits, cues: await this.#savedCues() });
@@ -80,10 +83,21 @@ class MontagePage {
     const image = el("img", { src: poster, alt: this.#replay.title });
     byId("photo").hidden = false;
     if (!this.#replay.media.spherical) return byId("photo").replaceChildren(image);
-    const { SphericalView } = await import("../components/spherical-view.js");
+    byId("photo").hidden = true;
+    await this.#around(poster);
+  }
+
+  /** Naming places takes one picture of everything around. @param {string} poster */
+  async #around(poster) {
+    const [{ SphericalView }, { PlaceEditor }] = await Promise.all([import("../components/spherical-view.js"), import("./montage-places.js")]);
     const view = new SphericalView();
-    byId("photo").replaceChildren(view);
-    await view.show(image, { title: this.#replay.title, description: this.#replay.description });
+    byId("around").replaceChildren(view);
+    const places = new PlaceEditor(view);
+    await view.show(el("img", { src: poster, alt: this.#replay.title }), { title: this.#replay.title });
+    places.onChange = (changed) => this.#decide({ ...this.#edits, places: changed });
+    byId("places-undo").onclick = () => this.#travel(() => this.#work.undo());
+    this.places = places;
+    this.#draw();
   }
 
   #startFilm() {
@@ -110,6 +124,7 @@ class MontagePage {
     this.#people();
     this.posters.show(source.posters);
     void this.#glance();
+    if (source.spherical && this.#replay.media?.poster) void this.#around(this.#replay.media.poster);
     this.#draw();
     this.player.seek(source.kept[0]?.from_s ?? source.began_s);
     void import("./montage-speech.js").then(({ proposeSubtitles }) => proposeSubtitles(this.#api, this.#replay.language, () => this.#drafted()));
@@ -214,10 +229,11 @@ class MontagePage {
 
   #draw() {
     const { edits, cues } = this.#work.now;
-    byId("undo").toggleAttribute("disabled", !this.#work.mayUndo);
+    for (const id of ["undo", "places-undo"]) byId(id).toggleAttribute("disabled", !this.#work.mayUndo);
     byId("redo").toggleAttribute("disabled", !this.#work.mayRedo);
     for (const box of document.querySelectorAll("#people input")) /** @type {HTMLInputElement} */ (box).checked = edits.drop.includes(/** @type {HTMLInputElement} */ (box).value);
     this.posters?.decided(edits.poster_s);
+    this.places?.show(edits.places);
     this.chapters?.show(edits, this.#source.chapters);
     this.band?.chapters(this.chapters?.chapters ?? []);
     this.blurs?.show(edits.blur);

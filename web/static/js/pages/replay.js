@@ -1,4 +1,5 @@
 // A replay: the picture, its chapters, all that is said; where one left, and the way out for whoever is in it.
+import { sizeText } from "../components/data-size.js";
 import { byId, el, icon, setText } from "../components/dom.js";
 import { ReplayPlayer } from "../components/replay-player.js";
 import { ReplayText } from "../components/replay-text.js";
@@ -23,7 +24,9 @@ async function start() {
   describe(replay);
   if (!replay.media) return preparing(replay);
   byId("watch").hidden = false;
-  watch(replay);
+  attached(replay.attached);
+  if (replay.media.videos.length || replay.media.audio) watch(replay);
+  else picture(replay);
   setPageState("ready");
 }
 
@@ -98,6 +101,25 @@ function watch(replay) {
   objecting(path, () => gone(t("replay.hidden")), () => player.video.pause());
 }
 
+/** A picture that does not move: there is nothing to play. @param {any} replay */
+function picture(replay) {
+  const image = el("img", { src: replay.media.poster, alt: replay.title });
+  byId("player").dataset.still = "true";
+  byId("film").replaceWith(image);
+  if (replay.media.spherical) void lookAround(image, replay);
+  objecting(path, () => gone(t("replay.hidden")), () => undefined);
+}
+
+/** What lies beside it. @param {{kind: "pdf" | "image" | "link", title: string, src: string, bytes: number}[]} every */
+function attached(every) {
+  byId("attached").hidden = every.length === 0;
+  byId("attached-list").replaceChildren(...every.map(({ kind, title, src, bytes }) => {
+    const beside = kind === "pdf" ? {} : { target: "_blank", rel: "noopener noreferrer" };
+    const about = t(`replay.attached.${kind}`, { size: sizeText(bytes), host: new URL(src, location.href).host });
+    return el("li", {}, el("a", { href: src, ...beside }, title, el("span", { class: "doux" }, about), kind === "pdf" ? null : el("span", { class: "vh" }, t("replay.attached.tab"))));
+  }));
+}
+
 /** @param {{at_s: number, title: string}[]} chapters @param {(seconds: number) => void} seek @returns {(seconds: number) => void} */
 function showChapters(chapters, seek) {
   const titled = chapters.filter((chapter) => chapter.title);
@@ -121,13 +143,13 @@ function showChapters(chapters, seek) {
   };
 }
 
-/** @param {HTMLVideoElement} video @param {any} replay */
-async function lookAround(video, replay) {
+/** @param {HTMLVideoElement | HTMLImageElement} shown @param {any} replay */
+async function lookAround(shown, replay) {
   const { SphericalView } = await import("../components/spherical-view.js");
   const view = new SphericalView();
   byId("player").dataset.around = "true";
-  video.replaceWith(view);
-  await view.show(video, { title: replay.title });
+  shown.replaceWith(view);
+  await view.show(shown, { title: replay.title, places: replay.media.places });
 }
 
 /** @param {any} replay */
