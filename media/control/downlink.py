@@ -15,8 +15,9 @@ SHORT_ESTIMATE = 0.7
 grows: after a smaller layer it only learns by and by what the line carries."""
 BAD_LOSS_S, BAD_ESTIMATE_S = 2.0, 4.0
 """For how long. A machine that is busy delays packets too, which the estimate takes for a line."""
-SETTLE_S = 2.5
-"""What was on its way at a change is still reported on."""
+SETTLE_S, TRIAL_SETTLE_S = 2.5, 0.9
+"""What was on its way at a change is still reported on; a larger layer on trial is left at the
+first report of loss."""
 TRIAL_S = 12.0
 """A larger layer that had to be left within this did not last."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 120.0
@@ -47,7 +48,9 @@ class Downlink:
         if loss >= MUCH_LOSS or is_full:
             self._good_since = None
             self._bad_since = now if self._bad_since is None else self._bad_since
-            patience_s = BAD_LOSS_S if loss >= MUCH_LOSS else BAD_ESTIMATE_S
+            on_trial = now - self._raised < TRIAL_S
+            loss_s = 0.0 if on_trial else BAD_LOSS_S
+            patience_s = loss_s if loss >= MUCH_LOSS else BAD_ESTIMATE_S
             if now - self._bad_since >= patience_s:
                 self._go_down(deepest, now)
         elif loss < LITTLE_LOSS:
@@ -70,7 +73,8 @@ class Downlink:
         return estimate_bps < SHORT_ESTIMATE * sent_bps and estimate_bps <= before_bps
 
     def _go_down(self, deepest: int, now: float) -> None:
-        if self.steps_down >= deepest or now - self._changed < SETTLE_S:
+        settle_s = TRIAL_SETTLE_S if self._changed == self._raised else SETTLE_S
+        if self.steps_down >= deepest or now - self._changed < settle_s:
             return
         if now - self._raised < TRIAL_S:
             self._wait_s = min(LONGEST_WAIT_S, 2 * self._wait_s)
