@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from recorder.kit_parts.permitted import Permitted
 from recorder.writing_thread import WritingThread
+from rooms.people import Device, Person
 from rooms.roles import Role
 from rooms.source import Source
 from server.care.ledger import THE_ROOM
@@ -59,7 +60,12 @@ class KitPermission:
 
 
 def tell_kits(audience: Audience, message: KitRecording) -> None:
-    """To the room's own kits."""
+    """To the agents in the room."""
     for seat, person in audience.connected():
-        if person.role is Role.KIT:
+        if is_agent(person):
             seat.send(message)
+
+
+def is_agent(person: Person | None) -> bool:
+    """Whether it films and hears; the room's screen, which is a kit's too, does not."""
+    return person is not None and person.role is Role.KIT and person.device is Device.AGENT

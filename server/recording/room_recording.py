@@ -18,10 +18,9 @@ from recorder.writing_thread import WritingThread
 from rooms.events import Event, Welcomed
 from rooms.recordable import agreed, recordable, recordable_of_room
 from rooms.recording import RecordingWanted
-from rooms.roles import Role
 from server.live.audience import Audience
 from server.live.room_media import RoomMedia
-from server.recording.kit_permission import NOT_RECORDED, KitPermission
+from server.recording.kit_permission import NOT_RECORDED, KitPermission, is_agent
 from server.recording.proof import message_of, stopped_by_disk, without_room
 from server.recording.recordings import Recordings
 from server.recording.timeline import SessionEvents, spotlighted
@@ -168,8 +167,7 @@ class RoomRecording:
     def _welcome(self, person_id: str) -> None:
         """A kit that was away learns that nothing is recorded any more; else it is told within a
         second how it goes on."""
-        person = self._audience.room.people.get(person_id)
-        if person is not None and person.role is Role.KIT and self._wish is None:
+        if self._wish is None and is_agent(self._audience.room.people.get(person_id)):
             self._audience.tell(person_id, NOT_RECORDED)
 
     def _look(self, now: float) -> None:

@@ -199,7 +199,10 @@ class LoopbackServer:
         self.sockets.append(socket)
         self.joins += 1
         home = peer()
-        self._homes.append(home)
+        # Whoever came back has other homes than before.
+        for before in self._homes:
+            self._spawn(before.close())
+        self._homes = [home]
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 break

@@ -141,6 +141,7 @@ class Studio(House):
         offer = offer_of("audio", "video", connection=99)
         publisher = publish_room(kit.live, offer, "mains", None, self.now)
         self.endpoint.begin_flowing(publisher.id)
+        self.kit = kit
         return sandrine
 
     async def home(self, name: str, **more: Any) -> Guest:

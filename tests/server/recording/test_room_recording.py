@@ -356,3 +356,25 @@ def test_whatever_happens_exactly_those_who_agree_are_written(
             assert history.studio.names(history.studio.pass_()) == history.allowed()
 
     asyncio.run(live())
+
+
+async def test_the_kit_is_told_what_it_may_keep_while_its_line_is_cut() -> None:
+    studio = Studio()
+    sandrine = await studio.open()
+    kit = studio.kit
+    assert kit.hear_last("kit.recording")["recording"] is None
+    sandrine.say("recording.start")
+    studio.pass_(0.1)
+    sandrine.say("recording.room", agree=True)
+    studio.pass_(0.1)
+    told = kit.hear_last("kit.recording")
+    assert (told["recording"], told["camera"], told["microphone"]) == ("0", True, True)
+    sandrine.say("room.microphone", on=False)
+    studio.pass_(0.1)
+    told = kit.hear_last("kit.recording")
+    assert (told["camera"], told["microphone"]) == (True, False)
+    sandrine.say("recording.room", agree=False)
+    studio.pass_(0.1)
+    assert not kit.hear_last("kit.recording")["camera"]
+    sandrine.say("recording.stop")
+    assert kit.hear_last("kit.recording")["recording"] is None
