@@ -82,7 +82,7 @@ class PartSender:
         spans = [(int(began), int(ended)) for began, ended in told["keep"]]
         if _is_less(spans, kept):
             # What may not be kept is gone from here before anything is sent.
-            left = await asyncio.to_thread(keep_only, kept, spans)
+            left = await asyncio.to_thread(_only, kept, spans)
             if left is None:
                 raise NotWanted("none of it may be kept")
             kept = left
@@ -124,6 +124,14 @@ def _described(kept: Kept) -> dict[str, Any]:
 
 def _is_less(spans: Sequence[Span], kept: Kept) -> bool:
     return not any(began <= kept.from_ms and kept.to_ms < ended for began, ended in spans)
+
+
+def _only(kept: Kept, spans: Sequence[Span]) -> Kept | None:
+    """On a disk without the room to copy what may be kept, nothing is."""
+    try:
+        return keep_only(kept, spans)
+    except OSError as error:
+        raise NotWanted(f"what may not be kept cannot be taken out ({error})") from error
 
 
 def _read(path: Path, offset: int) -> bytes:
