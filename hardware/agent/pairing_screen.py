@@ -20,7 +20,7 @@ body {{ margin: 0; background: #FCF9F3; color: #14303A;
   font: 400 max(36px, 3vw)/1.4 system-ui, sans-serif }}
 main {{ min-height: 100vh; display: grid; place-content: center; gap: 3vh; text-align: center }}
 h1 {{ margin: 0; font: 700 max(44px, 4vw)/1.2 Georgia, serif }}
-p {{ margin: 0 }}
+p {{ margin: 0; text-wrap: balance }}
 .code {{ font: 700 max(90px, 14vw)/1 ui-monospace, monospace; letter-spacing: .08em }}
 </style>
 </head>
@@ -33,7 +33,8 @@ p {{ margin: 0 }}
 </html>
 """
 _WAITING = """<h1>Associer ce boîtier</h1>
-<p>Sur la page « Les salles équipées », choisissez « Associer un boîtier », puis tapez :</p>
+<p>Sur la page «&nbsp;Les salles équipées&nbsp;», choisissez «&nbsp;Associer un boîtier&nbsp;»,
+puis tapez&nbsp;:</p>
 <p class="code">{code}</p>
 <p lang="en">On the page “Equipped rooms”, choose “Pair a kit”, then type this code.</p>
 <p>{server}</p>"""

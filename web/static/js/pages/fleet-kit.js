@@ -59,6 +59,7 @@ export class KitView {
     byId("call").hidden = !kit.centre.phone;
     byId("call").setAttribute("href", `tel:${kit.centre.phone.replaceAll(" ", "")}`);
     setText(/** @type {Element} */ (byId("call").querySelector("span")), t("fleet.guide", { phone: phoneText(kit.centre.phone) }));
+    setText(/** @type {Element} */ (byId("self-test").querySelector("span")), t(kit.tested_at ? "fleet.test" : "fleet.test.first"));
     byId("fault").hidden = !kit.fault;
     if (kit.fault) setText(byId("fault-text"), t("fleet.fault", { when: instant(kit.fault.at), text: kit.fault.text }));
     if (this.#testing && kit.tested_at && kit.tested_at > this.#testing) {
