@@ -39,7 +39,7 @@ class Place:
 
     def address(self, path: str) -> str:
         values = {"key": "own", "id": "x", "camera": "salle", "path": "nothing.js"}
-        values |= {"role": "salle", "report": "1", "index": "0", "code": "none"}
+        values |= {"role": "salle", "report": "1", "index": "0", "code": "none", "item": "x"}
         values |= {"file": "720.mp4", "person": "x", "number": "1", "recording": "x", "part": "x"}
         values |= {name: str(getattr(self, name)) for name in _BINDING}
         return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], path)
