@@ -27,6 +27,9 @@ from recorder.manifest import FileEntry, Manifest, Who
 from recorder.matroska.ebml import read_element
 from recorder.matroska.layout import CLUSTER
 from recorder.matroska.scan import blocks, scan
+from recorder.replay.picture import PictureReader
+from recorder.replay.plan import Shot
+from recorder.replay.source import recording_source
 from tests.recorder.coded import coded_voice, decoded
 
 ROOM = Who("room", "Cuisine", "camera", "salle", {"answer": "yes", "by": "Sandrine"})
@@ -109,6 +112,20 @@ def added(folder: Path) -> tuple[FileEntry, list[tuple[int, bool]]] | None:
     ]
 
 
+def grey_h264() -> list[SpoolFrame]:
+    """25 pictures a second from 1040 ms on, each four levels lighter, as a kit codes them."""
+    encoder = H264Encoder(160, 120, 25, 200_000, "libx264")
+    coded = []
+    for number in range(50):
+        planes = np.full((180, 160), 128, np.uint8)
+        planes[:120] = number * 4
+        frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+        picture = encoder.encode(frame, number * 3600, number % 25 == 0)
+        assert picture is not None
+        coded.append(SpoolFrame(1040 + number * 40, picture.is_keyframe, picture.content))
+    return coded
+
+
 def test_the_missing_part_goes_between_what_is_there(tmp_path: Path) -> None:
     lay(tmp_path, [entry(0, 20_500), entry(30_000, 60_000), entry(0, 60_000, SOUND)], {})
     spool = send(tmp_path, pictures(15_050, 33_000), lost_ms=25_000)
@@ -126,14 +143,7 @@ def test_the_missing_part_goes_between_what_is_there(tmp_path: Path) -> None:
 
 def test_it_plays_and_sounds(tmp_path: Path) -> None:
     lay(tmp_path, [entry(0, 1000), entry(0, 1000, SOUND)], {})
-    encoder = H264Encoder(160, 120, 25, 200_000, "libx264")
-    coded = []
-    for number in range(50):
-        grey = np.full((120, 160, 3), number * 4, np.uint8)
-        frame = av.VideoFrame.from_ndarray(grey, format="rgb24").reformat(format="yuv420p")
-        picture = encoder.encode(frame, number * 3600, number % 25 == 0)
-        assert picture is not None
-        coded.append(SpoolFrame(1040 + number * 40, picture.is_keyframe, picture.content))
+    coded = grey_h264()
     send(tmp_path, coded, lost_ms=1200, codec="H264")
     voice = [SpoolFrame(1010 + 20 * n, True, data) for n, data in enumerate(coded_voice())]
     send(tmp_path, voice, 1200, part="c" * 32, kind="audio", codec="opus", role="")
@@ -142,6 +152,25 @@ def test_it_plays_and_sounds(tmp_path: Path) -> None:
         frame.time_ms for frame in coded
     ]
     assert len(decoded(tmp_path / audio)) == 50
+
+
+def test_a_replay_shows_it_from_where_the_other_ends(tmp_path: Path) -> None:
+    """What helps to decode it is not shown twice."""
+    lay(tmp_path, [entry(0, 1500)], {})
+    (tmp_path / "video0.mkv").write_bytes(b"not read here")
+    send(tmp_path, grey_h264(), lost_ms=1700, codec="H264")
+    (name,) = add_parts(tmp_path)
+    (track,) = recording_source(tmp_path).of_kind("video")
+    piece = track.piece_at(1.6)
+    assert piece is not None and piece.path.name == name
+    reader = PictureReader(1)
+    shown = list(reader.shown(Shot(piece.began_s, piece.ended_s, 0.0, piece)))
+    reader.close()
+    assert piece.began_s == 1.501
+    # The 12th picture stands from 1.48 s on.
+    seen = [round(int(one.frame.to_ndarray()[60, 80]) / 4) for one in shown if one.frame]
+    assert seen[:3] == [pytest.approx(grey, abs=1) for grey in (11, 12, 13)]
+    assert shown[0].source_s == 1.501
 
 
 @pytest.mark.parametrize(
