@@ -1,11 +1,16 @@
 """How alike two curves of audio levels are, and with which delay."""
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Curve = NDArray[np.float32]
 """Levels in dBov, or what was made of them, one per 20 ms."""
+Moments = NDArray[np.bool_]
+"""Some of the 20 ms."""
+_Row = TypeVar("_Row", Curve, Moments)
 
 _DETAIL_FRAMES = 7
 """Only what changes within 0.14 s is compared. People who play or clap in time with each other,
@@ -55,7 +60,7 @@ def cross_correlate(details: Curve, max_lag: int) -> NDArray[np.float32]:
     return result
 
 
-def aligned(first: Curve, second: Curve, lag: int) -> tuple[Curve, Curve]:
+def aligned(first: _Row, second: _Row, lag: int) -> tuple[_Row, _Row]:
     """The parts of both that were heard together, if the second comes `lag` frames later."""
     if lag >= 0:
         return first[: len(first) - lag], second[lag:]

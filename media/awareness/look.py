@@ -18,10 +18,10 @@ other. So the last seconds are also looked at by themselves, and there only whil
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from media.awareness.correlation import (
     Curve,
+    Moments,
     aligned,
     correlation,
     cross_correlate,
@@ -47,8 +47,6 @@ of the session is or just was.
 _ABSENT_DBOV = -120
 _SMEARED_FRAMES = 7
 """So far the edge of what is missing reaches into the detail."""
-
-Moments = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

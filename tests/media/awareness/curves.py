@@ -41,7 +41,7 @@ class Scene:
             yield frame * FRAME_S, column
 
 
-def save(family: str, scenes: list[Scene]) -> None:
+def save(family: str, scenes: list[Scene], folder: Path = FOLDER) -> None:
     """Write a family of scenes: a line of JSON, then differences from frame to frame, all
     compressed.
     """
@@ -54,12 +54,12 @@ def save(family: str, scenes: list[Scene]) -> None:
         bodies.append(steps.astype(np.int8).tobytes())
     content = json.dumps(heads).encode() + b"\n" + b"".join(bodies)
     packed = lzma.compress(content, preset=9 | lzma.PRESET_EXTREME)
-    (FOLDER / f"{family}.xz").write_bytes(packed)
+    (folder / f"{family}.xz").write_bytes(packed)
 
 
-def load(family: str) -> list[Scene]:
+def load(family: str, folder: Path = FOLDER) -> list[Scene]:
     """The scenes of a family."""
-    content = lzma.decompress((FOLDER / f"{family}.xz").read_bytes())
+    content = lzma.decompress((folder / f"{family}.xz").read_bytes())
     first, _, body = content.partition(b"\n")
     scenes, at = [], 0
     for head in json.loads(first):

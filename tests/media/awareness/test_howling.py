@@ -1,13 +1,12 @@
 """Howling noticed, and the right microphone named, on computed loops (see `loops`).
 
-Measured (`python -m tests.media.awareness.measure`): 19 loops, named 0.3 s (median), 0.5 s (95 %)
-and 1.6 s (at most) after saturation is reached; no false alarm in 12 minutes of sound played as
-loud as a limiter lets through.
+Measured (`python -m tests.media.awareness.measure`): 19 loops, named 0.6 s at most after saturation
+is reached, half of them before; no false alarm in 12 minutes of sound played as loud as a limiter
+lets through.
 """
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from media.awareness.howling import FORGIVEN_S, SETTLE_S, HowlingDetector
@@ -22,8 +21,7 @@ ECHOES = [scene for scene in LOOPS if scene.levels[:, -100:].max() < -10]
 def test_howling_is_noticed_within_a_second() -> None:
     delays = howling_delays_s()
     assert len(delays) >= 18
-    assert np.percentile(delays, 90) <= 1.0
-    assert max(delays) <= 2.0
+    assert max(delays) <= 1.0
 
 
 @pytest.mark.parametrize("scene", HOWLS, ids=lambda scene: scene.name)
@@ -91,6 +89,33 @@ def test_in_turns() -> None:
         start = 10 + turn * 0.1
         named += sound(detector, {loud: -5, soft: -35}, start, start + 0.1)
     assert named == ["second"]
+
+
+def rounds(growth_db: float) -> list[int]:
+    """Every 0.5 s the same shape, 0.2 s of it loud, each time louder; -5 dBov at last."""
+    shape = [-13, -8, -4, -2, 0, 0, -1, 0, -2, -5, *[-15] * 15]
+    return [round(-5 - growth_db * (7 - n) + level) for n in range(8) for level in shape]
+
+
+@pytest.mark.parametrize(
+    ("growth_db", "named"),
+    [
+        pytest.param(1.0, True, id="a slow loop, before it fills its pauses"),
+        pytest.param(0.0, False, id="a rhythm"),
+        pytest.param(-1.0, False, id="an echo that dies away"),
+    ],
+)
+def test_rounds_that_grow(growth_db: float, named: bool) -> None:
+    detector = session()
+    levels = rounds(growth_db) if growth_db >= 0 else rounds(-growth_db)[::-1]
+    found = [
+        track
+        for frame, level in enumerate(levels)
+        for track in sound(
+            detector, {"first": level}, 10 + frame * FRAME_S, 10.02 + frame * FRAME_S
+        )
+    ]
+    assert bool(found) is named
 
 
 def test_if_it_howls_on_the_next_one_is_named_and_none_twice() -> None:
