@@ -48,14 +48,16 @@ def _french(letter: Letter, name: str, base_url: str, now: datetime) -> list[str
         first = "1er" if day.day == 1 else str(day.day)
         when = f"le {first} {_MOIS[day.month - 1]} {day.year}"
         days = f"{left} jour{'s' if left > 1 else ''}"
-        lines += _entry(said, f"sera effacée {when}, dans {days}", base_url)
-    it = "la" if one else "les"
+        lines += _entry(said, f"effacée {when} (dans {days})", base_url)
+    page = "la page de la vidéo" if one else "la page de chaque vidéo"
     return [
         *lines,
         "",
-        f"Pour {it} garder un an de plus, demandez de nouveau leur accord aux personnes qu’on y",
-        "voit ou qu’on y entend, notez-le sur la page de la vidéo, puis choisissez",
-        "« Garder un an de plus ». Sinon, vous n’avez rien à faire.",
+        f"Pour {'la' if one else 'les'} garder un an de plus, demandez de nouveau leur accord aux",
+        f"personnes qu’on y voit ou qu’on y entend, et notez-le sur {page}.",
+        "Une animatrice, un animateur ou la coordination pourra alors choisir",
+        "« Garder un an de plus ».",
+        "Sinon, vous n’avez rien à faire.",
         "",
         "Passerelle",
     ]
@@ -73,13 +75,14 @@ def _english(letter: Letter, base_url: str, now: datetime) -> list[str]:
         left, day = days_left(said.ending.ends_at, now), said.ending.ends_at.astimezone(ZONE)
         when = f"on {day.day} {_MONTHS[day.month - 1]} {day.year}"
         days = f"{left} day{'s' if left > 1 else ''}"
-        lines += _entry(said, f"will be deleted {when}, in {days}", base_url)
+        lines += _entry(said, f"deleted {when} (in {days})", base_url)
     return [
         *lines,
         "",
-        f"To keep {'it' if one else 'them'} for one more year, ask those who are seen or heard in",
-        f"{'it' if one else 'them'} again, record their agreement on the film’s page, then choose",
-        "“Keep for one more year”. Otherwise there is nothing to do.",
+        f"To keep {'it' if one else 'them'} for one more year, ask those who are seen or heard",
+        f"again, and record their agreement on the page of {'the' if one else 'each'} film.",
+        "An animateur or the coordination can then choose “Keep for one more year”.",
+        "Otherwise there is nothing to do.",
         "",
     ]
 
@@ -88,6 +91,6 @@ def _entry(said: Announced, what: str, base_url: str) -> list[str]:
     ending = said.ending
     return [
         "",
-        f"- {ending.title} ({ending.centre}) {what}",
+        f"- {ending.title} ({ending.centre}), {what}",
         f"  {base_url}/relecture/{ending.replay}",
     ]

@@ -100,8 +100,8 @@ def test_the_letter_in_words() -> None:
     assert words.subject(letter, NOW) == "Passerelle : une vidéo sera effacée dans 7 jours"
     text = words.text(letter, "Nadia", "https://brel.example", NOW)
     assert text.startswith("Bonjour Nadia,\n")
-    assert "- Crêpes (Centre Brel) sera effacée le 21 mars 2026, dans 7 jours" in text
-    assert "- Crêpes (Centre Brel) will be deleted on 21 March 2026, in 7 days" in text
+    assert "- Crêpes (Centre Brel), effacée le 21 mars 2026 (dans 7 jours)" in text
+    assert "- Crêpes (Centre Brel), deleted on 21 March 2026 (in 7 days)" in text
     assert text.count("https://brel.example/relecture/r1\n") == 2
     assert "Garder un an de plus" in text and "Keep for one more year" in text
 
