@@ -100,8 +100,8 @@ class ScreenProcess:
                 refused = state == "refused" and self._is_stale()
                 if protocol == "chrome-error:" or refused:
                     await self._tools.go_to(self._page, ANSWER_S)
-                timeout_s = ANSWER_S
                 await asyncio.sleep(LOOK_S)
+                timeout_s = ANSWER_S
         except NoAnswer as error:
             logger.debug("The screen's browser does not answer: %s", error)
 

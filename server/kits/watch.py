@@ -134,8 +134,9 @@ class KitWatch:
             )
         ]
         if self._book is None:
-            self._book = AlertBook()
-            self._book.remember(await told_troubles(db), self._clock())
+            book = AlertBook()
+            book.remember(await told_troubles(db), self._clock())
+            self._book = book
         notices = self._book.take(troubles, self._clock())
         await keep_told(db, notices, now)
         return notices

@@ -129,9 +129,9 @@ async def test_it_is_opened_once_and_comes_back_whatever_befalls_it(
         assert again != pid
 
         # It hangs: nothing tells, but that it does not answer.
-        os.kill(again, signal.SIGSTOP)
-        with monkeypatch.context() as patient:
-            patient.setattr(process, "ANSWER_S", 0.3)
+        with monkeypatch.context() as less_patient:
+            less_patient.setattr(process, "ANSWER_S", 0.3)
+            os.kill(again, signal.SIGSTOP)
             await until(lambda: again not in browsers(tmp_path))
         await until(lambda: room.seen == ["one", "two", "two"])
         assert len(browsers(tmp_path)) == 1

@@ -33,12 +33,19 @@ class Night:
         self.served, self.mailbox = served, mailbox
         mail = MailServer("127.0.0.1", mailbox.port, "passerelle@brel.example", "none")
         self.sender = AlertSender(mail, None, "https://x.example/technique")
-        self.start_again()
+        self._running: AsyncIterator[None] | None = None
 
-    def start_again(self) -> None:
-        """As a server that starts: what is not in the database is forgotten."""
+    async def start(self) -> None:
+        """A server that starts: what is not in the database is forgotten."""
         app, clock, wall = self.served.app, self.served.clock, self.served.wall
         self.watch = KitWatch(app[DATABASE], app[KITS], lambda _: False, self.sender, clock, wall)
+        self._running = self.watch.context(app)
+        await anext(self._running)
+
+    async def stop(self) -> None:
+        """It ends."""
+        assert self._running is not None
+        await anext(self._running, None)
 
     async def look(self, seconds: float = 0, agent: Agent | None = None) -> None:
         """Looks every ten seconds for so long; the kit, if it is there, says how it is."""
@@ -60,8 +67,9 @@ async def night(served: Served) -> AsyncIterator[Night]:
     await add_account(served, "sandrine@brel.example", CentreRole.ANIMATEUR)
     async with Mailbox() as mailbox:
         night = Night(served, mailbox)
-        async for _ in night.watch.context(served.app):
-            yield night
+        await night.start()
+        yield night
+        await night.stop()
 
 
 async def test_a_report_is_kept_and_noted(served: Served, night: Night) -> None:
@@ -133,14 +141,16 @@ async def test_a_server_that_starts_again_tells_nothing_twice_and_the_end_once(
     await agent.socket.close()
     await night.look(300)
     await until(lambda: len(night.mailbox.letters) == 1)
-    night.start_again()
+    await night.stop()
+    await night.start()
     await night.look(400)
     assert len(night.mailbox.letters) == 1, "it was told before"
     agent = await connect(served, kit)
     await night.look(300, agent)
     await until(lambda: len(night.mailbox.letters) == 2)
     assert "De nouveau en ordre" in night.mailbox.letters[1][1].get_content()
-    night.start_again()
+    await night.stop()
+    await night.start()
     await night.look(400, agent)
     assert len(night.mailbox.letters) == 2, "it is over for good"
 
