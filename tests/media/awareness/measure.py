@@ -110,6 +110,8 @@ def _cost(rows: list[list[int]]) -> float:
 def main(folder: Path = FOLDER) -> None:
     """By the kept curves, or by those of a folder."""
     _one_room(folder)
+    if folder == FOLDER:
+        _in_a_browser()
     _other_rooms(folder)
     _loops(folder)
     some, everyone = cost_of_a_core()
@@ -128,6 +130,12 @@ def _one_room(folder: Path) -> None:
             print(f"  late: {scene.name}, {scene.delay_ms:.0f} ms, {weaker_db:.0f} dB apart")
     print(f"one room, {len(times)} pairs: found after {_spread(times)} s")
     print(f"  delay wrong by {np.median(errors_ms):.0f} ms (median), {max(errors_ms):.0f} at most")
+
+
+def _in_a_browser() -> None:
+    for scene in load("browser"):
+        found = pairs_of(scene).get(("0", "1"))
+        print(f"  recorded in Chromium, {scene.name}: {found[0] if found else float('inf'):.1f} s")
 
 
 def _other_rooms(folder: Path) -> None:
