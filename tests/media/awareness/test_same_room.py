@@ -18,9 +18,9 @@ from tests.media.awareness.measure import mixed_session, pairs_of
 FOUND_WITHIN_S = 20.0
 ONE_ROOM = load("same_room")
 OTHER_ROOMS = load("other_rooms")
-#: What two Chromiums sent of one voice, 8 dB and 60 ms apart, from when the first microphone opened,
-#: as their packets came: with everything that echo cancellation does at first. On a busy machine;
-#: the last two while it hardly went on, so that even packets were missing.
+#: What two Chromiums sent of one voice, 8 dB and 60 ms apart, from when the first microphone
+#: opened, with everything that echo cancellation does at first. On a busy machine; the last two
+#: while it hardly went on, so that even packets were missing.
 IN_CHROMIUM = load("browser")
 
 
