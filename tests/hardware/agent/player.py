@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import aiohttp
+import numpy as np
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.jitterbuffer import JitterBuffer
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
@@ -33,7 +34,7 @@ class Watched:
 
 @asynccontextmanager
 async def watching(
-    whep_url: str, before: Callable[[str], str] = lambda answer: answer
+    whep_url: str, before: Callable[[str], str] = lambda answer: answer, bearer: str = ""
 ) -> AsyncIterator[Watched]:
     """``before``: what happens to the answer before it is taken (another way to the server)."""
     peer, watched = RTCPeerConnection(RTCConfiguration(iceServers=[])), Watched()
@@ -44,7 +45,7 @@ async def watching(
     buffer = JitterBuffer(capacity=32, is_video=True)
     receiver._RTCRtpReceiver__jitter_buffer = buffer  # type: ignore[attr-defined]
     await peer.setLocalDescription(await peer.createOffer())
-    headers = {"Content-Type": "application/sdp"}
+    headers = {"Content-Type": "application/sdp", "Authorization": f"Bearer {bearer}"}
     async with aiohttp.ClientSession() as http:
         offer = peer.localDescription.sdp
         async with http.post(whep_url, data=offer, headers=headers) as response:
@@ -55,7 +56,9 @@ async def watching(
         yield watched
     finally:
         await peer.close()
-        await asyncio.gather(*tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _watch(track: MediaStreamTrack, watched: Watched) -> None:
@@ -64,7 +67,7 @@ async def _watch(track: MediaStreamTrack, watched: Watched) -> None:
             frame = await track.recv()
             assert isinstance(frame, VideoFrame)
             watched.heights.append(frame.height)
-            read_ms = clock.read(frame.to_ndarray(format="gray8"))
+            read_ms = clock.read(np.asarray(frame.to_ndarray(format="gray8"), np.uint8))
             if read_ms is not None:
                 elapsed = clock.elapsed_ms(read_ms, time.monotonic_ns() // 1_000_000)
                 watched.delays_ms.append(elapsed)
