@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page, expect
 
 from recorder.replay.manifest import Person
+from server.services import wall_time
 from tests.e2e.replay.conftest import REVIEWER, Library, sign_in, watch
 from tests.e2e.session.accessibility.audit import overflowing, violations
 
@@ -50,7 +53,9 @@ async def test_watching(library: Library, page: Page) -> None:
 
 async def test_deciding(library: Library, page: Page) -> None:
     audit = Audit(page)
-    film = await library.film(Person("p-1", "Sandrine"), Person("p-2", "Zoé"), visibility="public")
+    film = await library.film(Person("p-1", "Sandrine"), Person("p-2", "Zoé"), visibility="link")
+    # Its end is near: it may be kept for longer.
+    await film.set(expires_at=wall_time(library.served.app) + timedelta(days=20))
     await sign_in(page, library, REVIEWER)
     await page.goto(f"{library.origin}/relecture")
     await expect(page.locator("#list li").first).to_be_visible()
