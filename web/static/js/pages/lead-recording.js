@@ -82,7 +82,7 @@ function sentenceOf({ tracks, readable }) {
 /** "12 min 34 s". @param {number} seconds */
 function duration(seconds) {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours ? `${hours} h ${String(minutes).padStart(2, "0")}` : `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+  return hours ? `${hours}\u00a0h\u00a0${String(minutes).padStart(2, "0")}` : `${minutes}\u00a0min\u00a0${String(seconds % 60).padStart(2, "0")}\u00a0s`;
 }
 
 /** @param {number} seconds */
