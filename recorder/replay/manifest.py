@@ -109,6 +109,11 @@ class ReplayManifest:
     made_as: str = ""
     version: int = field(default=VERSION)
 
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to see or to hear: while it is made again, words may be all."""
+        return bool(self.videos or self.audio or self.poster)
+
     def files(self) -> frozenset[str]:
         """Every file that it names: the only ones to be served, the only ones to be kept."""
         named = [video.file for video in self.videos] + [one.file for one in self.subtitles]

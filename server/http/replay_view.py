@@ -75,7 +75,9 @@ async def watch_view(
         "downloads": replay.downloads_allowed,
         "session_at": None if session is None else session.starts_at.isoformat(),
         "attached": attached_view(replay.id, attached),
-        "media": None if manifest is None else _media_view(replay.id, manifest, edits_of(replay)),
+        "media": _media_view(replay.id, manifest, edits_of(replay))
+        if manifest is not None and manifest.shows
+        else None,
     }
 
 

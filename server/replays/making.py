@@ -18,11 +18,16 @@ from sqlalchemy import select
 
 from recorder.replay.edits import Edits, parse_edits
 from recorder.replay.errors import Malformed, NotMade
-from recorder.replay.manifest import MANIFEST, read_manifest
+from recorder.replay.manifest import (
+    MANIFEST,
+    ReplayManifest,
+    read_manifest,
+    write_manifest,
+)
 from recorder.replay.order import Order
 from recorder.replay.process import make_apart
 from recorder.replay.progress import Progress
-from recorder.replay.work import remove_unnamed
+from recorder.replay.work import changing, remove_unnamed
 from recorder.uploads.store import UploadStore
 from recorder.uploads.upload import Upload
 from server.database.engine import Database
@@ -271,7 +276,17 @@ def edits_of(replay: Replay) -> Edits:
 
 
 def _forget(folder: Path) -> None:
-    """What may have been published of a making that was stopped."""
-    if folder.is_dir():
-        (folder / MANIFEST).unlink(missing_ok=True)
-        remove_unnamed(folder, None)
+    """What may have been published of a making that was stopped: what people wrote stays, for the
+    next."""
+    if not folder.is_dir():
+        return
+    with changing(folder) as made:
+        if made is not None and made.subtitles:
+            left = ReplayManifest(
+                made.duration_s, subtitles=made.subtitles, people=made.people, kept=made.kept
+            )
+            write_manifest(folder, left)
+        else:
+            left = None
+            (folder / MANIFEST).unlink(missing_ok=True)
+        remove_unnamed(folder, left)

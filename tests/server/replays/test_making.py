@@ -18,7 +18,13 @@ from recorder.disk.recording_folder import MANIFEST
 from recorder.manifest import FileEntry, Manifest, Who
 from recorder.replay.edits import Edits
 from recorder.replay.errors import NotMade
-from recorder.replay.manifest import Kept, ReplayManifest, read_manifest, write_manifest
+from recorder.replay.manifest import (
+    Kept,
+    ReplayManifest,
+    Subtitles,
+    read_manifest,
+    write_manifest,
+)
 from recorder.replay.order import Order
 from recorder.replay.progress import Progress
 from recorder.uploads.limits import Limits
@@ -243,6 +249,23 @@ async def test_a_decision_while_it_is_made_ends_it_and_nothing_of_it_is_seen(hou
     house.workshop.going.set()
     await house.until("r1", "ready")
     assert [order.edits.drop for order in house.workshop.orders] == [(), ("p",)]
+
+
+async def test_what_people_wrote_outlasts_a_making_that_was_stopped(house: House) -> None:
+    await house.start()
+    await house.making.recording_ended(house.recording("r1"), "s1")
+    replay = await house.until("r1", "making")
+    folder, words = house.making.folder(replay.id), Subtitles("fr.vtt", "fr", "Français", True)
+    kept = (Kept(0.0, 1.0),)
+    made = ReplayManifest(1.0, poster="canary.jpg", subtitles=(words,), kept=kept, made_as="a")
+    write_manifest(folder, made)
+    for name in ("canary.jpg", "fr.vtt"):
+        (folder / name).write_bytes(b"")
+    await house.making.remake(replay.id)
+    left = read_manifest(folder)
+    assert left == ReplayManifest(1.0, subtitles=(words,), kept=kept) and not left.shows
+    assert [(folder / name).exists() for name in ("canary.jpg", "fr.vtt")] == [False, True]
+    await house.until("r1", "making")
 
 
 async def test_a_live_session_comes_first(house: House) -> None:

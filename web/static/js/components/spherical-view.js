@@ -67,8 +67,20 @@ export class SphericalView extends HTMLElement {
       this.#painter?.take(source);
     } else {
       for (const event of ["loadeddata", "seeked", "play"]) source.addEventListener(event, () => this.#later());
+      void this.#beginWithPoster(source);
     }
     this.#resized.observe(this.#canvas);
+    this.#later();
+  }
+
+  /** Until something of the film is here. @param {HTMLVideoElement} film */
+  async #beginWithPoster(film) {
+    if (!film.poster || film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const image = new Image();
+    image.src = film.poster;
+    const there = await image.decode().then(() => true, () => false);
+    if (!there || film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    this.#painter?.take(image);
     this.#later();
   }
 
