@@ -1,6 +1,6 @@
 // Keeping a film for one more year, and giving it another link: both asked about once more.
 import { confirm } from "../components/confirm.js";
-import { byId, setText } from "../components/dom.js";
+import { byId, el, icon, setText } from "../components/dom.js";
 import { t, tn } from "../text.js";
 import { busy } from "./desk.js";
 
@@ -18,7 +18,9 @@ export function showKeeping({ replay, renewal }) {
   byId("renewal").hidden = !renewal;
   if (!renewal) return;
   setText(byId("renewal-left"), tn("review.renewal.left", renewal.ends_in_days));
-  setText(byId("renewal-ask"), renewal.to_ask.length ? t("review.renewal.to.ask", { names: renewal.to_ask.map((name) => name || t("review.person.unnamed")).join(", ") }) : t("review.renewal.asked"));
+  const names = renewal.to_ask.map((name) => name || t("review.person.unnamed")).join(", ");
+  byId("renewal-ask").className = names ? "phrase phrase-att" : "phrase phrase-info";
+  byId("renewal-ask").replaceChildren(icon(names ? "att" : "ok"), el("span", {}, names ? t("review.renewal.to.ask", { names }) : t("review.renewal.asked")));
   byId("renewal-who").hidden = renewal.may;
   byId("renew").hidden = !renewal.may || renewal.to_ask.length > 0;
 }
