@@ -78,16 +78,15 @@ async def test_what_the_line_did_not_carry_comes_afterwards(
         line.cut()
         await asyncio.sleep(CUT_S)
         line.mend()
-        await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) == 2)
+        await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) >= 2)
         await until(lambda: not list(kept.iterdir()))
         folder, manifest = await over(server, leader)
     for kind in ("audio", "video"):
         files = of_kind(manifest, kind)
-        assert [one.end_reason for one in files].count("kit") == 1
+        parts = [one for one in files if one.end_reason == "kit"]
         for before, after in pairwise(files):
             assert 0 < after.began_ms - (before.ended_ms or 0) < 300
-        (part,) = (one for one in files if one.end_reason == "kit")
-        assert (part.ended_ms or 0) - part.began_ms > 1000 * CUT_S / 2
+        assert sum((one.ended_ms or 0) - one.began_ms for one in parts) > 1000 * CUT_S / 2
     pictures = of_kind(manifest, "video")
     offsets = [sorted(filmed_at_ms(folder / one.file, one)) for one in pictures]
     middles = [one[len(one) // 2] for one in offsets]
