@@ -106,6 +106,7 @@ class Leader:
         self._heard: list[dict[str, Any]] = []
         self._news = asyncio.Event()
         self.reading = asyncio.create_task(self._read())
+        self.person = self.resume = ""
 
     async def say(self, type_: str, **fields: Any) -> None:
         await self._socket.send_json({"type": type_, **fields})
@@ -186,14 +187,16 @@ class RealServer:
             camera.client.learn(await answer.text())
         self._clients.append(asyncio.create_task(camera.run()))
 
-    async def lead(self) -> Leader:
+    async def lead(self, resume: str = "") -> Leader:
         assert self._session is not None
         socket = await self._session.ws_connect("/ws", protocols=(PROTOCOL,))
         leader = Leader(socket)
         self._clients.append(leader.reading)
         self._sockets.append(socket)
-        await leader.say("join", token=self.token(Role.ANIMATEUR), name="Sandrine")
-        await leader.hear("welcome")
+        before = {"resume": resume} if resume else {}
+        await leader.say("join", token=self.token(Role.ANIMATEUR), name="Sandrine", **before)
+        welcome = await leader.hear("welcome")
+        leader.person, leader.resume = welcome["person"], welcome["resume"]
         return leader
 
     async def record(self) -> Leader:

@@ -126,14 +126,16 @@ async def test_a_disk_that_fills_is_told_within_five_seconds_and_harms_nobody(
 async def test_it_goes_on_by_itself_after_a_restart_and_says_so(tmp_path: Path) -> None:
     server = RealServer(tmp_path)
     await server.start()
-    await server.record()
+    before = await server.record()
     await asyncio.sleep(1.0)
     await server.end(signal.SIGTERM)
     await server.start()
     # The kit is back; whoever leads comes when it is written already, and ends it.
     await server.publish(Camera("salle"))
     await server.wait_for_files(4)
-    leader = await server.lead()
+    leader = await server.lead(before.resume)
+    # Their page came back with the secret of their place: they are who they were.
+    assert leader.person == before.person
     told = await leader.hear("recording.state")
     while len(told["tracks"]) < 2:
         told = await leader.hear("recording.state")
