@@ -64,10 +64,18 @@ class Scale:
     """Whether a moment counts only while both have a voice, or also while one has."""
     judges_echo: bool
     """Whether it is long enough to tell how much weaker the later one is."""
+    strongest: float
+    """A look is no stronger than this: a few seconds are alike by chance, however clearly, when two
+    people happen to say the same words.
+    """
 
 
-LONG = Scale(600, alike=0.42, enough_s=6.0, least_s=3.0, both=False, judges_echo=True)
-SHORT = Scale(200, alike=0.6, enough_s=2.0, least_s=1.2, both=True, judges_echo=False)
+LONG = Scale(
+    600, alike=0.42, enough_s=6.0, least_s=3.0, both=False, judges_echo=True, strongest=1.44
+)
+SHORT = Scale(
+    200, alike=0.6, enough_s=2.0, least_s=1.2, both=True, judges_echo=False, strongest=1.0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ class Looking:
         doubtful = loss_db > DOUBTFUL_LOSS_DB
         if loss_db > ECHO_LOSS_DB or (doubtful and not scale.judges_echo):
             return UNLIKE
-        return Look(lag, alike, alike / asked, doubtful)
+        return Look(lag, alike, min(alike / asked, scale.strongest), doubtful)
 
     def _moments(self, first: int, second: int, lag: int) -> Moments:
         """Those that count, in time with the aligned curves."""

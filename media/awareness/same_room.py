@@ -19,7 +19,6 @@ INTERVAL_S = 0.5
 PROVEN_S = 4.0
 """So long with the same delay, if each look only just agrees; one that agrees better counts for
 more (the cube of its strength), one that does not agree takes back as much as it lasts;"""
-COUNTS_AT_MOST = 3.0
 LATE_PROVEN_S = 8.0
 """so long if the later one is late and weaker, as the sound of a loudspeaker is."""
 DISPUTED_S = -20.0
@@ -54,6 +53,9 @@ class _Acquaintance:
     """What the looks at two microphones have shown so far."""
 
     lag: int
+    """Of the last look that agreed;"""
+    first_lag: int
+    """of the first: two people who say the same words drift away from it."""
     agreed_s: float = 0.0
     contradicted_s: float = 0.0
     pair: Pair | None = None
@@ -128,11 +130,12 @@ class SameRoomDetector:
                     del self._acquaintances[key]
             return
         if known is None:
-            known = self._acquaintances[key] = _Acquaintance(look.lag)
+            known = self._acquaintances[key] = _Acquaintance(look.lag, look.lag)
         if abs(look.lag - known.lag) > 1:
-            known.agreed_s, known.pair = DISPUTED_S, None
-        at_most = COUNTS_AT_MOST if known.agreed_s >= 0 else 1.0
-        known.agreed_s += INTERVAL_S * min(look.strength**3, at_most)
+            known.agreed_s, known.first_lag, known.pair = DISPUTED_S, look.lag, None
+        elif abs(look.lag - known.first_lag) > 1:
+            known.agreed_s, known.first_lag = min(known.agreed_s, 0.0), look.lag
+        known.agreed_s += INTERVAL_S * (look.strength**3 if known.agreed_s >= 0 else 1.0)
         known.lag, known.contradicted_s = look.lag, 0.0
         if known.agreed_s >= (LATE_PROVEN_S if look.doubtful else PROVEN_S):
             delay_ms = round(look.lag * FRAME_S * 1000)
