@@ -240,9 +240,10 @@ class Histories(RuleBasedStateMachine):
         for publication in self.room.publications.by_id.values():
             owner = self.room.people.get(publication.person or "")
             for track, source in publication.tracks.items():
-                on = owner is None or (
-                    owner.microphone if source is Source.MICROPHONE else owner.camera
-                )
+                on = owner is None or {
+                    Source.MICROPHONE: owner.microphone,
+                    Source.CAMERA: owner.camera,
+                }.get(source, owner.screen)
                 if source is Source.MICROPHONE and (owner is None or owner.role is Role.KIT):
                     on = on and self.room.microphone.muted_by is None
                 assert (track in silenced(self.room)) is not on
