@@ -58,7 +58,7 @@ class KeptTrack:
         self._voice: Voice | None = None
         self._began_s = 0.0
         self._up_since_s: float | None = None
-        self._given_up = False
+        self._was_up = self._came_back = self._given_up = False
 
     def take(self, codec: str, data: bytes, is_keyframe: bool, at_s: float | None = None) -> None:
         """One more; ``at_s`` is monotonic, now by default."""
@@ -98,17 +98,22 @@ class KeptTrack:
 
     @property
     def _is_cut(self) -> bool:
-        return self._up_since_s is None
+        """Not while it is made for the first time: there is nothing yet that could be missing."""
+        return self._was_up and self._up_since_s is None
 
     def _note_line(self, now: float) -> None:
         if not self._is_up():
             self._up_since_s = None
         elif self._up_since_s is None:
-            self._up_since_s, self._given_up = now, False
+            self._up_since_s, self._given_up, self._was_up = now, False, True
 
     def _is_over(self, budget: Budget, now: float) -> bool:
         if self._up_since_s is not None:
+            self._came_back = True
             return now - self._up_since_s > OVERLAP_S
+        if self._came_back:
+            # Cut again at once: another part, which continues another file.
+            return True
         if now - self._began_s > budget.limits.most_s:
             self._given_up = True
         return self._given_up
@@ -147,7 +152,7 @@ class KeptTrack:
         self._begun()
         if not self._recent:
             return
-        self._told, self._began_s = told, now
+        self._told, self._began_s, self._came_back = told, now, False
         self._codec = self._recent[0].codec
         self._voice = Voice() if self.kind == AUDIO else None
         head = {

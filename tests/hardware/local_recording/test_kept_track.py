@@ -120,8 +120,39 @@ def test_what_is_taken_back_ends_at_once_and_nothing_of_before_is_kept(tmp_path:
     assert second[0].keyframe
 
 
-def test_another_recording_and_another_codec_are_parts_of_their_own(tmp_path: Path) -> None:
+def test_a_line_that_was_never_there_is_not_cut(tmp_path: Path) -> None:
     bench = Bench(tmp_path, up=False)
+    bench.pass_(5)
+    assert not list(tmp_path.iterdir())
+    bench.up = True
+    bench.pass_(1)
+    bench.up = False
+    bench.pass_(2)
+    bench.told = None
+    bench.pass_(1)
+    ((head, _),) = bench.parts()
+    assert head.lost_ms == pytest.approx(6_250, abs=STEP_S * 1000)
+
+
+def test_a_line_that_is_cut_again_at_once_is_another_part(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.pass_(5)
+    for _ in range(2):
+        bench.up = False
+        bench.pass_(4)
+        bench.up = True
+        bench.pass_(1)
+    bench.pass_(OVERLAP_S)
+    (first, _), (second, frames) = bench.parts()
+    assert first.lost_ms == pytest.approx(5_250, abs=STEP_S * 1000)
+    assert second.lost_ms == pytest.approx(10_250, abs=2000)
+    assert frames[0].keyframe
+
+
+def test_another_recording_and_another_codec_are_parts_of_their_own(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.pass_(1)
+    bench.up = False
     bench.pass_(5)
     bench.codec = "H264"
     bench.pass_(5)
