@@ -22,10 +22,11 @@ export async function proposeSubtitles(api, language, onDraft) {
 }
 
 class Proposal {
+  #root = el("div", { id: "speech" });
   #bar = new ProgressBar(t("speech.label"));
   #ask = el("button", { type: "button", class: "bt bt-petit", id: "speech-ask", "aria-describedby": "speech-what" }, icon("st"), " ", t("speech.propose"));
   #what = el("p", { class: "aide", id: "speech-what" }, t("speech.what"));
-  #words = el("p", { class: "num", id: "speech-words", role: "status" });
+  #words = el("p", { class: "num", id: "speech-words" });
   #stop = el("button", { type: "button", class: "bt bt-petit", id: "speech-stop" }, t("speech.stop"));
   #wanted = false;
   #next = 0;
@@ -37,7 +38,8 @@ class Proposal {
     this.onDraft = onDraft;
     this.#ask.onclick = () => void busy(this.#ask, () => this.#change("POST", { language }));
     this.#stop.onclick = () => void busy(this.#stop, () => this.#change("DELETE"));
-    byId("cue-said").after(el("div", { id: "speech" }, this.#ask, this.#what, this.#words, this.#bar.element, this.#stop));
+    this.#root.append(this.#ask, this.#what, this.#words, this.#bar.element, this.#stop);
+    byId("cue-said").after(this.#root);
   }
 
   /** @param {"POST" | "DELETE"} method @param {object} [body] */
@@ -62,18 +64,24 @@ class Proposal {
   /** @param {Now} now */
   show({ languages, language, done, left_s, reason }) {
     const before = this.#wanted;
+    const held = document.activeElement === this.#stop;
     this.#wanted = language !== null && reason === null;
     const may = languages.includes(this.language);
+    this.#root.hidden = !this.#wanted && !may;
     this.#ask.hidden = this.#what.hidden = this.#wanted || !may;
-    this.#bar.element.hidden = this.#stop.hidden = !this.#wanted;
+    this.#words.hidden = this.#bar.element.hidden = this.#stop.hidden = !this.#wanted;
     if (this.#wanted) {
       this.#lookSoon();
-      this.#bar.show(done ?? 0, t("speech.percent", { n: Math.floor((done ?? 0) * 100) }));
-      setText(this.#words, done === null ? t("speech.waiting") : timeLeftText(left_s));
-    } else if (reason !== null) setText(this.#words, t(reason === "empty" ? "speech.nothing" : "speech.failed"));
-    else if (before && !may) {
-      setText(this.#words, t("speech.there"));
-      void this.onDraft();
-    } else setText(this.#words, "");
+      const percent = t("speech.percent", { n: Math.floor((done ?? 0) * 100) });
+      // The bar says each quarter to whoever does not see; these words say all.
+      this.#bar.show(done ?? 0, percent);
+      setText(this.#words, done === null ? t("speech.waiting") : [percent, timeLeftText(left_s)].filter(Boolean).join(" "));
+    } else if (reason !== null) {
+      setText(byId("cue-said"), t(reason === "empty" ? "speech.nothing" : "speech.failed"));
+      if (held) this.#ask.focus();
+    } else if (before && !may) {
+      setText(byId("cue-said"), t("speech.there"));
+      void this.onDraft().then(() => held && byId("cues").focus());
+    }
   }
 }
