@@ -31,6 +31,7 @@ export class SphericalView extends HTMLElement {
   /** Fingers or the mouse, by pointer. @type {Map<number, {x: number, y: number}>} */ #held = new Map();
   /** @type {(() => void) | null} */ #followed = null;
   #asked = false;
+  /** A film that only waits says that it has a picture, and has none to be painted. */ #begun = true;
   #resized = new ResizeObserver(() => this.#later());
 
   /**
@@ -67,6 +68,8 @@ export class SphericalView extends HTMLElement {
       this.#painter?.take(source);
     } else {
       for (const event of ["loadeddata", "seeked", "play"]) source.addEventListener(event, () => this.#later());
+      for (const event of ["playing", "seeked"]) source.addEventListener(event, () => (this.#begun = true), { once: true });
+      this.#begun = !source.paused || !source.poster;
       void this.#beginWithPoster(source);
     }
     this.#resized.observe(this.#canvas);
@@ -75,11 +78,11 @@ export class SphericalView extends HTMLElement {
 
   /** Until something of the film is here. @param {HTMLVideoElement} film */
   async #beginWithPoster(film) {
-    if (!film.poster || film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    if (this.#begun) return;
     const image = new Image();
     image.src = film.poster;
     const there = await image.decode().then(() => true, () => false);
-    if (!there || film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    if (!there || this.#begun) return;
     this.#painter?.take(image);
     this.#later();
   }
@@ -100,7 +103,7 @@ export class SphericalView extends HTMLElement {
   /** At once, so that what is painted may be read. */
   paint() {
     const film = this.#source instanceof HTMLVideoElement ? this.#source : null;
-    if (film && film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.#painter?.take(film);
+    if (film && this.#begun && film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.#painter?.take(film);
     const scale = Math.min(devicePixelRatio, PIXELS_MAX);
     const [width, height] = [Math.round(this.#canvas.clientWidth * scale), Math.round(this.#canvas.clientHeight * scale)];
     if (this.#canvas.width !== width) this.#canvas.width = width;
