@@ -19,9 +19,9 @@ from media.awareness.level_curve import LevelCurve
 
 HOWLING_FRAMES = 25
 """What howls is, for 0.5 s,"""
-HOWLING_DBOV = -6.5
+HOWLING_DBOV = -7
 """this loud on average,"""
-DIP_DBOV = -9
+DIP_DBOV = -10
 """and hardly ever (a tenth of the time) below this."""
 ROUND_FRAMES = range(8, 53)
 """A round takes 0.16 to 1 s: network, jitter buffer and sound card, in turns twice."""
