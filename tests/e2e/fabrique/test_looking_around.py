@@ -9,15 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Playwright, expect
 
-from tests.e2e.chromium import EXECUTABLE, QUIET_ARGUMENTS, new_person
+from tests.e2e.around import READ, WITH_WEBGL
+from tests.e2e.chromium import EXECUTABLE, new_person
 from tests.e2e.session.accessibility.audit import violations
 from tests.server.uploads.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-WITH_WEBGL = [one for one in QUIET_ARGUMENTS if one != "--disable-gpu"] + [
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 
 #: Eight bands from the left edge of the picture to its right one, 45° each, from 180° left to 180°
 #: right; red above the horizon is full, below it is none; green counts the bands; blue is full.
@@ -53,17 +50,6 @@ BLIND = """(() => {
     return kind.startsWith("webgl") ? null : real.call(this, kind, ...more);
   };
 })()"""
-#: The colour at a place of what is painted, from 0 to 1 from the left and the top.
-READ = """([x, y]) => {
-  const view = document.querySelector("spherical-view");
-  const canvas = view.querySelector("canvas");
-  view.paint();
-  const gl = canvas.getContext("webgl");
-  const pixel = new Uint8Array(4);
-  const [left, up] = [x * (canvas.width - 1), (1 - y) * (canvas.height - 1)].map(Math.round);
-  gl.readPixels(left, up, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
-  return [...pixel.slice(0, 3)];
-}"""
 TILT = """([alpha, beta]) => dispatchEvent(
   new DeviceOrientationEvent("deviceorientation", { alpha, beta, gamma: 0 }))"""
 TURN = "look => document.querySelector('spherical-view').turnTo(look)"
