@@ -14,7 +14,7 @@ from tests.bench.receiving import crowd_process, probe_process
 from tests.bench.resources import Usage
 from tests.bench.scenarios import NAIVE, PASSERELLE, Scenario
 from tests.bench.server_process import server_process
-from tests.bench.workers import Worker
+from tests.bench.workers import READY, Worker
 
 SERVERS = {PASSERELLE: server_process, NAIVE: naive_relay_process}
 FILMS: dict[str, Callable[[], list[Frame]]] = {"made up": made_up_film, "encoded": encoded_film}
@@ -109,6 +109,9 @@ class _Run:
     probe: Worker
 
     def measure(self, warm_up_s: float, duration_s: float) -> Measurement:
+        # Pages that a process shares count less for each other one that comes.
+        for worker in (self.publishers, self.crowd, self.probe):
+            worker.call(READY)
         empty: Usage = self.server.call("usage")
         self._connect()
         idle_before: Usage = self.server.call("usage")

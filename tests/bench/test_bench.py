@@ -19,7 +19,7 @@ def test_the_smallest_scenario_delivers_every_packet(tmp_path: Path) -> None:
     assert len(measurement.latencies_s) == measurement.published
     assert 0.0 < measurement.latencies_s[0] <= measurement.latencies_s[-1] < 10.0
     assert measurement.cpu_s > 0.0
-    assert measurement.pss_per_participant > 0.0
+    assert measurement.rss_per_participant > 0.0
 
     written = write_json_lines([measurement], tmp_path).read_text().splitlines()
     assert [json.loads(line)["delivered_packets"] for line in written] == [measurement.delivered]
