@@ -67,7 +67,8 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         _signal_group(process.pid, signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), _END_TIMEOUT_S)
+            async with asyncio.timeout(_END_TIMEOUT_S):
+                await process.wait()
         except TimeoutError:
             _log.warning("kit_killed")
     # Also what the kit itself may have left behind.

@@ -165,9 +165,10 @@ class PairedKit:
             if access.rotate:
                 with suppress(Unreachable, HardwareError):
                     key = await self._next_key(client, key)
+            limit_s = wait_s if self._unsaved is None else min(wait_s, UNSAVED_S)
             with suppress(TimeoutError):
-                limit_s = wait_s if self._unsaved is None else min(wait_s, UNSAVED_S)
-                await asyncio.wait_for(self._wanted.wait(), limit_s)
+                async with asyncio.timeout(limit_s):
+                    await self._wanted.wait()
             self._wanted.clear()
             if self._unsaved is not None:
                 self._keep(self._unsaved)

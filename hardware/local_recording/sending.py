@@ -53,7 +53,8 @@ class PartSender:
         while True:
             wait_s = RETRY_S if await self._send_all() else LOOK_S
             try:
-                await asyncio.wait_for(self._woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
             self._woken.clear()

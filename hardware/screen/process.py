@@ -84,7 +84,8 @@ class ScreenProcess:
         if process.returncode is None:
             _signal(process.pid, signal.SIGTERM)
             with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), END_S)
+                async with asyncio.timeout(END_S):
+                    await process.wait()
         _signal(process.pid, signal.SIGKILL)
         await process.wait()
         if self._tools is not None:

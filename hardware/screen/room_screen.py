@@ -75,7 +75,8 @@ class RoomScreen:
                 delay_s = FIRST_S
             logger.warning("The screen's browser: %s. Again in %.0f s.", reason, delay_s)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), delay_s)
+                async with asyncio.timeout(delay_s):
+                    await self._changed.wait()
             delay_s = min(2 * delay_s, LONGEST_S)
 
     async def _open(self) -> str:

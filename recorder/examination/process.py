@@ -50,7 +50,8 @@ async def _told(command: list[str], path: Path, limit_s: float) -> bytes:
     finally:
         os.close(descriptor)
     try:
-        return await asyncio.wait_for(_message(process), limit_s)
+        async with asyncio.timeout(limit_s):
+            return await _message(process)
     except TimeoutError:
         raise Refused("limits") from None
     finally:

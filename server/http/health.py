@@ -34,7 +34,8 @@ async def readyz(request: web.Request) -> web.StreamResponse:
 
 async def _database_answers(app: web.Application) -> bool:
     try:
-        await asyncio.wait_for(app[DATABASE].ping(), _DATABASE_TIMEOUT_S)
+        async with asyncio.timeout(_DATABASE_TIMEOUT_S):
+            await app[DATABASE].ping()
     except (SQLAlchemyError, OSError, TimeoutError):
         return False
     return True

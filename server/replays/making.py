@@ -43,7 +43,7 @@ from server.replays.arrivals import (
 _log = structlog.get_logger(__name__)
 #: The part of the time that making gets while somebody is live.
 LIVE_SHARE = 0.25
-#: At the lowest priority; an hour takes twenty minutes with two.
+#: At the lowest priority.
 _THREADS_MAX = 2
 _LOOK_EVERY_S = 30.0
 _NOTE_EVERY_S = 2.0
@@ -178,7 +178,8 @@ class Making:
             except Exception:
                 _log.exception("replays_not_made")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._woken.wait()
 
     async def _find_forgotten(self) -> None:
         """Whatever was over when the server ended before it could say so."""

@@ -113,7 +113,8 @@ class Proposing:
             except Exception:
                 _log.exception("subtitles_not_proposed")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._woken.wait()
 
     async def _see_to(self, replay_id: str) -> None:
         folder = self._root / replay_id

@@ -121,7 +121,7 @@ class Intake:
     async def _pour(self, content: StreamReader, reception: Reception) -> None:
         try:
             piece = bytearray()
-            while data := await asyncio.wait_for(content.readany(), _SILENCE_S):
+            while data := await _next(content):
                 piece += data
                 if len(piece) >= _PIECE_BYTES:
                     # Let go of first: cancelled in it, it has been written all the same.
@@ -172,6 +172,12 @@ class Intake:
         except asyncio.CancelledError:
             await asyncio.wait((future,))
             raise
+
+
+async def _next(content: StreamReader) -> bytes:
+    """What came since; nothing at the end. Raises TimeoutError."""
+    async with asyncio.timeout(_SILENCE_S):
+        return await content.readany()
 
 
 @asynccontextmanager

@@ -54,6 +54,20 @@ def test_packages_import_only_what_they_may(package: str) -> None:
     assert not forbidden, "\n".join(forbidden)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_nobody_waits_with_wait_for(package: str) -> None:
+    """Before Python 3.12 it loses a cancellation that comes together with what was waited for
+    (python/cpython#86296), and what was to end goes on for ever: `asyncio.timeout` does not."""
+    found = [
+        f"{module.shown_path}:{node.lineno}"
+        for module in modules().values()
+        if module.package == package
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for"
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_the_recorder_stays_off_the_plane() -> None:
     forbidden = [
         f"{module.shown_path}:{found.line} imports {found.target}"

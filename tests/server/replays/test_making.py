@@ -268,6 +268,19 @@ async def test_what_people_wrote_outlasts_a_making_that_was_stopped(house: House
     await house.until("r1", "making")
 
 
+async def test_it_ends_though_it_is_woken_at_that_very_moment(house: House) -> None:
+    house.workshop.going.set()
+    await house.start()
+    await house.making.recording_ended(house.recording("r1"), "s1")
+    replay = await house.until("r1", "ready")
+    await asyncio.sleep(0.1)  # Nothing is left to do: it waits.
+    await house.making.remake(replay.id)
+    # `end` swallows a cancellation: only whether patience ran out tells.
+    async with asyncio.timeout(10) as patience:
+        await house.end()
+    assert not patience.expired()
+
+
 async def test_a_live_session_comes_first(house: House) -> None:
     await house.start()
     await house.making.recording_ended(house.recording("r1"), "s1")
