@@ -255,3 +255,45 @@ async def test_a_rectangle_drawn_on_a_phone(
     for size in (ViewportSize(width=320, height=640), ViewportSize(width=640, height=400)):
         await page.set_viewport_size(size)
         assert await overflowing(page) == []
+
+
+async def test_subtitles_are_proposed_and_then_corrected(bench: Workbench) -> None:
+    """The engine is played: it recognises French here, and is in no hurry."""
+    page, path = bench.page, f"{bench.address}/api/replays/{bench.replay}/subtitles/fr"
+    said: dict[str, Any] = {
+        "languages": ["fr"],
+        "language": None,
+        "done": None,
+        "left_s": None,
+        "reason": None,
+    }
+
+    async def engine(route: Route) -> None:
+        if route.request.method == "POST":
+            said.update(language="fr", done=0.4, left_s=120)
+        await route.fulfill(json=said, status=202 if route.request.method == "POST" else 200)
+
+    kept = await page.request.get(path)
+    await page.route(f"**/api/replays/{bench.replay}/speech", engine)
+    await bench.open()
+    await bench.press("#speech-ask")
+    await expect(page.locator("#speech-words")).to_contain_text("Encore 2 minutes.")
+    await expect(page.get_by_role("progressbar", name="Écoute de la vidéo")).to_have_attribute(
+        "aria-valuenow", "40"
+    )
+    await expect(page.locator("#speech-stop")).to_be_focused()
+    assert await violations(page) == []
+    # The draft comes as the engine writes it.
+    headers = {"X-Passerelle": "1", "Content-Type": "text/vtt"}
+    draft = "WEBVTT\n\n00:01.000 --> 00:02.500\non verse la patte\n"
+    assert (await page.request.put(path, headers=headers, data=draft)).ok
+    said.update(languages=[], language=None)
+    await expect(page.locator("#cue-said")).to_contain_text("Voici un brouillon.")
+    await expect(page.locator("#cues textarea")).to_have_value("on verse la patte")
+    await expect(page.locator("#reviewed")).not_to_be_checked()
+    await expect(page.locator("#cues")).to_be_focused()
+    await page.goto("about:blank")
+    if kept.ok:
+        await page.request.put(path, headers=headers, data=await kept.body())
+    else:
+        await page.request.delete(path, headers=headers)
