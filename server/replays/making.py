@@ -39,6 +39,7 @@ from server.replays.arrivals import (
     replay_of_recording,
     replay_of_upload,
 )
+from server.replays.seeing_through import see_through
 
 _log = structlog.get_logger(__name__)
 #: The part of the time that making gets while somebody is live.
@@ -207,17 +208,11 @@ class Making:
     async def _make_one(self, replay: Replay) -> None:
         current = self._current = _Current(replay.id, Progress(0.0, None))
         current.task = asyncio.create_task(self._making(replay, current))
-        noting = asyncio.create_task(self._note(current))
         try:
-            await asyncio.wait((current.task,))
-        except asyncio.CancelledError:
-            current.task.cancel()
-            await asyncio.wait((current.task,))
-            raise
+            error = await see_through(current.task, self._note(current))
         finally:
-            noting.cancel()
             self._current = None
-        if not current.task.cancelled() and (error := current.task.exception()) is not None:
+        if error is not None:
             _log.error("replay_not_made", replay=replay.id, exc_info=error)
             await self._settle(replay.id, "fault")
 

@@ -30,6 +30,7 @@ from recorder.speech.process import hear_apart
 from server.database.engine import Database
 from server.database.replay_models import Replay
 from server.replays.making import LIVE_SHARE
+from server.replays.seeing_through import see_through
 
 _log = structlog.get_logger(__name__)
 _LOOK_EVERY_S = 30.0
@@ -137,17 +138,11 @@ class Proposing:
     async def _hear_one(self, replay_id: str, wish: Wish, model: Model, audio: str) -> None:
         current = self._current = _Current(replay_id, audio, Progress(0.0, None))
         current.task = asyncio.create_task(self._hearing(current, wish, model))
-        watching = asyncio.create_task(self._watch(current))
         try:
-            await asyncio.wait((current.task,))
-        except asyncio.CancelledError:
-            current.task.cancel()
-            await asyncio.wait((current.task,))
-            raise
+            error = await see_through(current.task, self._watch(current))
         finally:
-            watching.cancel()
             self._current = None
-        if not current.task.cancelled() and (error := current.task.exception()) is not None:
+        if error is not None:
             _log.error("subtitles_not_proposed", replay=replay_id, exc_info=error)
             await self._settle(self._root / replay_id, wish, "fault")
 
