@@ -18,6 +18,7 @@ from hardware.profiles import load_profile
 from rooms.roles import Role
 from server.accounts.passwords import Passwords
 from server.accounts.roles import CentreRole
+from server.background import running
 from server.database.engine import Database
 from server.database.models import Session
 from server.database.sessions import all_rooms, current_session
@@ -103,12 +104,8 @@ async def _kit(url: str, profile: str | None, token: str) -> AsyncIterator[None]
         yield
         return
     command = kit_command(url, profile)
-    task = asyncio.create_task(keep_running(command, {"PASSERELLE_TOKEN": token}))
-    try:
+    async with running(keep_running(command, {"PASSERELLE_TOKEN": token})):
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _demo_session(settings: Settings) -> tuple[Session, list[GivenPassword]]:

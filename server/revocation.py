@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +15,7 @@ from aiohttp import web
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from server.background import running
 from server.database.account_models import Revocation
 from server.database.engine import Database
 
@@ -63,10 +63,7 @@ def refreshing(
     async def context(_app: web.Application) -> AsyncIterator[None]:
         async with database.transaction() as db:
             await revocations.refresh(db)
-        task = asyncio.create_task(follow())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(follow()):
+            yield
 
     return context

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rooms.attendance import Attendee, Sheet
 from rooms.consent import Consent
 from rooms.errors import NotPossible, RoomError
+from server.background import running
 from server.care import ledger, sheets
 from server.care.consent_text import ConsentTexts
 from server.database.engine import Database
@@ -96,10 +97,8 @@ class Records:
         """For `app.cleanup_ctx`, after the database: writes while the application runs."""
         async with self._database.transaction() as db:
             await ledger.keep_texts(db, self.texts)
-        task = asyncio.create_task(self._write_forever())
-        yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with running(self._write_forever()):
+            yield
         try:
             async with asyncio.timeout(LAST_WRITE_S):
                 await self.flush()

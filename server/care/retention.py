@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
 
+from server.background import running
 from server.care import sheets
 from server.database.engine import Database
 
@@ -35,10 +35,7 @@ def deleting_old_sheets(
             await asyncio.sleep(period_s)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(delete())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(delete()):
+            yield
 
     return context

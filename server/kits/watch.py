@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts.accounts import accounts_of_centres, roles_of
 from server.accounts.roles import CentreRole
+from server.background import running
 from server.database.engine import Database
 from server.database.kit_models import Kit, KitChange
 from server.database.models import Centre, Session
@@ -54,11 +55,8 @@ class KitWatch:
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """For `app.cleanup_ctx`, after the database."""
-        tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._sender.run())]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with running(self._follow(), self._sender.run()):
+            yield
 
     async def _follow(self) -> None:
         while True:

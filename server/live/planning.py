@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from aiohttp import web
 
+from server.background import running
 from server.live.directory import Directory
 from server.live.due import learn_view, plan
 from server.live.policy_session import policy_session
@@ -48,10 +49,8 @@ def following_plan(
                     _log.exception("plan not read", room=live.policy.slug)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(follow())
-        yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        async with running(follow()):
+            yield
 
     return context
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import structlog
@@ -15,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts.signed_in import SignedIn
+from server.background import running
 from server.database.engine import Database
 from server.database.publishing_models import (
     ExpiryLetter,
@@ -89,11 +89,8 @@ class Keeping:
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """For `app.cleanup_ctx`, after the database: at the start, then every hour."""
-        task = asyncio.create_task(self._look_forever())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(self._look_forever()):
+            yield
 
     async def _look_forever(self) -> None:
         while True:

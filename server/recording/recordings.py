@@ -22,6 +22,7 @@ from recorder.recovery import recover
 from recorder.session import Recording, go_on_recording, open_recording
 from recorder.writing_thread import WritingThread
 from rooms.consent import Asking, Consent
+from server.background import running
 from server.care.ledger import Respondent
 from server.recording import kit_parts
 from server.recording.awaited import GO_ON_WITHIN_S, Awaited, awaited, wanted_by
@@ -91,11 +92,8 @@ class Recordings:
         for name in recovered.untold:
             _log.error("recording without a manifest", recording=name)
         await self._await_interrupted()
-        tasks = [asyncio.create_task(self._sweep_forever()), asyncio.create_task(self._add_left())]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        async with running(self._sweep_forever(), self._add_left()):
+            yield
         await self.settled(LAST_FILES_S)
         self._disk.shutdown(wait=False)
 

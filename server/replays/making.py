@@ -30,6 +30,7 @@ from recorder.replay.progress import Progress
 from recorder.replay.work import changing, remove_unnamed
 from recorder.uploads.store import UploadStore
 from recorder.uploads.upload import Upload
+from server.background import running
 from server.database.engine import Database
 from server.database.replay_models import Replay
 from server.replays import queue
@@ -164,11 +165,8 @@ class Making:
         """Goes on with what an earlier process left."""
         async with self._database.transaction() as db:
             await queue.put_back(db)
-        task = asyncio.create_task(self._run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(self._run()):
+            yield
 
     async def _run(self) -> None:
         while True:

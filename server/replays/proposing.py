@@ -27,6 +27,7 @@ from recorder.speech.draft import (
 )
 from recorder.speech.models import Model, installed_models
 from recorder.speech.process import hear_apart
+from server.background import running
 from server.database.engine import Database
 from server.database.replay_models import Replay
 from server.replays.making import LIVE_SHARE
@@ -99,11 +100,8 @@ class Proposing:
 
     async def context(self, _app: web.Application) -> AsyncIterator[None]:
         """Goes on with what an earlier process left."""
-        task = asyncio.create_task(self._run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(self._run()):
+            yield
 
     async def _run(self) -> None:
         while True:

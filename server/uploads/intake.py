@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from recorder.uploads.protocol import Checksum, Metadata
 from recorder.uploads.reception import Reception
 from recorder.uploads.store import UploadStore
 from recorder.uploads.upload import State, Upload
+from server.background import running
 from server.settings import Settings
 from server.uploads.examining import Examining
 
@@ -69,9 +70,7 @@ class Intake:
         for upload in self.store:
             if upload.state is State.EXAMINING:
                 self.examining.add(upload)
-        async with AsyncExitStack() as tasks:
-            for work in (self.examining.run, self._sweep):
-                await tasks.enter_async_context(_running(work))
+        async with running(self.examining.run(), self._sweep()):
             yield
         self._threads.shutdown(wait=True)
 
@@ -178,17 +177,6 @@ async def _next(content: StreamReader) -> bytes:
     """What came since; nothing at the end. Raises TimeoutError."""
     async with asyncio.timeout(_SILENCE_S):
         return await content.readany()
-
-
-@asynccontextmanager
-async def _running(work: Callable[[], Coroutine[None, None, None]]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def intake_of(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import smtplib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts.accounts import all_accounts, roles_of
 from server.accounts.roles import COORDINATES, LEADS, CentreRole
+from server.background import running
 from server.database.account_models import Account
 from server.database.engine import Database
 from server.database.models import Centre
@@ -58,11 +58,8 @@ class ExpiryLetters:
             _log.info("no letters about the end of replays: no mail server is set")
             yield
             return
-        task = asyncio.create_task(self._send_forever())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with running(self._send_forever()):
+            yield
 
     async def send(self) -> bool:
         """What is due by now. False: something was not taken."""
