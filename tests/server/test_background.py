@@ -35,10 +35,13 @@ async def test_it_ends_when_what_it_went_beside_fails() -> None:
         finally:
             ended.set()
 
-    with pytest.raises(ZeroDivisionError):
+    async def beside() -> None:
         async with running(work()):
             await asyncio.sleep(0)
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await beside()
     assert ended.is_set()
 
 

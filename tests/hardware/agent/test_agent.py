@@ -17,6 +17,9 @@ from hardware.agent import AgentSettings, run_agent
 from hardware.agent.camera import Camera
 from hardware.errors import AgentRefused, DeviceMissing
 from tests.hardware.agent.loopback_server import TOKEN, LoopbackServer, Published
+from tests.support import waiting
+
+until = partial(waiting.until, limit_s=30.0)
 
 PROFILE = """
 version = 1
@@ -82,12 +85,6 @@ class Running:
     async def __aexit__(self, *_: object) -> None:
         self.stop.set()
         await asyncio.wait([self.task])
-
-
-async def until(condition: Callable[[], object], limit_s: float = 30.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not condition():
-            await asyncio.sleep(0.05)
 
 
 async def on_the_air(server: LoopbackServer) -> None:

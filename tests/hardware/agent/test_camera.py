@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import av
 import pytest
@@ -16,6 +16,7 @@ from hardware.capture.live_encoder import EncodedPicture
 from hardware.errors import DeviceMissing
 from hardware.profiles import CameraProfile
 from hardware.profiles.schema import DemoPicture
+from tests.support.waiting import until
 
 PROFILE = CameraProfile(
     role="salle",
@@ -50,12 +51,6 @@ class FakeDevice:
     def _check(self) -> None:
         if not self.plugged.is_set():
             raise DeviceMissing("Débranchée.", "Unplugged.")
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from hardware.doctor_keys import keys_lines
 from hardware.errors import ProfileError
 from hardware.profiles import parse_profile
 from hardware.profiles.keys_schema import Keys, key_codes
-from tests.hardware.agent.test_camera import until
+from tests.support.waiting import until
 
 HEADER = Path("/usr/include/linux/input-event-codes.h")
 KEYS = Keys(start="KEY_F5", mute="KEY_MICMUTE", camera="KEY_PAGEDOWN")

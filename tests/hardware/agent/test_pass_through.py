@@ -13,9 +13,9 @@ from hardware.profiles import CameraProfile
 from tests.hardware.agent.loopback_server import LoopbackServer
 from tests.hardware.agent.test_agent import PROFILE, Running
 from tests.hardware.agent.test_camera import PROFILE as CAMERA
-from tests.hardware.agent.test_camera import until
 from tests.hardware.agent.virtual_devices import H264Camera
 from tests.hardware.capture.test_h264 import encoded
+from tests.support.waiting import until
 
 #: A key picture every 0.8 s.
 UNITS = encoded(20, {0})

@@ -22,8 +22,8 @@ from hardware.discovery import Binding, Machine, write_bindings
 from hardware.discovery.locating import Locator
 from hardware.errors import DeviceMissing
 from hardware.profiles import parse_profile
-from tests.hardware.agent.test_camera import until
 from tests.hardware.discovery.tree import described, lay_out
+from tests.support.waiting import until
 
 LEFT, RIGHT = "pci-0000:00:14.0-usb-0:1", "pci-0000:00:14.0-usb-0:2.3"
 # The promise; usually it is half a second.

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from server.signaling.client_messages import MAX_MESSAGE_BYTES, parse_message
 from server.signaling.from_client.kit import SelfTestReport
 from tests.hardware.agent.virtual_devices import ClipCamera, RoomSound
 from tests.hardware.selftest import pictures, sounds
+from tests.support.waiting import until
 
 GOOD_LINE = Line(True, (0.0, 0.01), 1e6, 1e6, 8e5)
 QUIET = next(s for make in sounds.healthy(sounds.MADE_ON, 3) if "empty" in (s := make()).name)
@@ -86,12 +87,6 @@ async def switch(microphone: Microphone, times_s: Sequence[float]) -> None:
     for time_s in times_s:
         await asyncio.sleep(time_s)
         microphone.muted = not microphone.muted
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 def found(report: dict[str, Any]) -> set[tuple[str, str]]:

@@ -8,8 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from aiohttp import web
 from hardware.screen import process, room_screen
 from hardware.screen.browser import Browser
 from hardware.screen.room_screen import PAGE_NAME, PID_NAME, RoomScreen
+from tests.support import waiting
+
+until = partial(waiting.until, limit_s=60.0)
 
 CHROMIUM = shutil.which("chromium")
 # As root, and in a machine without a graphics card.
@@ -103,12 +107,6 @@ def browsers(data_dir: Path) -> list[int]:
             if entry.name.isdigit() and page in (entry / "cmdline").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
     return found
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():
-            await asyncio.sleep(0.05)
 
 
 async def test_it_is_opened_once_and_comes_back_whatever_befalls_it(

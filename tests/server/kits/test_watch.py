@@ -21,9 +21,9 @@ from server.mail import MailServer
 from server.services import DATABASE, KITS, wall_time
 from tests.server.accounts_house import add_account
 from tests.server.conftest import Served
-from tests.server.kits.alerts.sinks import until
 from tests.server.kits.house import Agent, add_kit, connect
 from tests.support.mailbox import Mailbox
+from tests.support.waiting import until
 
 
 class Night:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,6 +16,9 @@ from hardware.agent import AgentSettings, run_agent
 from rooms.roles import Role
 from tests.e2e.severable_proxy import SeverableProxy
 from tests.server.recording.real_server import ROOM, RealServer
+from tests.support import waiting
+
+until = partial(waiting.until, limit_s=40.0)
 
 PROFILE = """
 version = 1
@@ -97,9 +101,3 @@ async def kit_on(line: CutLine, server: RealServer, data_dir: Path) -> AsyncIter
     finally:
         stop.set()
         await asyncio.wait_for(work, 15)
-
-
-async def until(condition: Callable[[], object], limit_s: float = 40.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not condition():
-            await asyncio.sleep(0.05)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,10 +36,3 @@ class Webhook:
             return web.Response(status=503)
         self.bodies.append(await request.json())
         return web.Response(status=204)
-
-
-async def until(condition: Any) -> None:
-    """Returns when `condition()` holds."""
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.02)

@@ -11,8 +11,9 @@ import pytest
 from server.kits.alerts.book import Notice, Trouble
 from server.kits.alerts.sender import AlertSender, Letter
 from server.mail import MailServer
-from tests.server.kits.alerts.sinks import Webhook, until
+from tests.server.kits.alerts.sinks import Webhook
 from tests.support.mailbox import Mailbox
+from tests.support.waiting import until
 
 ADDRESS = "https://passerelle.example.org/technique"
 BLACK = Trouble(1, "k1", "black", "Cuisine · Boîtier", "La caméra « Salle » est noire.")

@@ -18,9 +18,9 @@ from server.publishing.letters.sending import ExpiryLetters
 from server.services import DATABASE, KEEPING, SETTINGS, wall_time
 from tests.server.accounts_house import add_account, add_other_centre
 from tests.server.conftest import Served, settings_for
-from tests.server.kits.alerts.sinks import until
 from tests.server.publishing.house import Film, add_film
 from tests.support.mailbox import Mailbox
+from tests.support.waiting import until
 
 DAY_S = 86_400.0
 BASE = "https://passerelle.example"
