@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hardware.agent.flat_memory import keep_memory_flat
 from hardware.agent.kit import run_agent
 from hardware.agent.pairing_profile import EditableProfile
 from hardware.agent.pairing_run import PairedKit, Show
@@ -41,6 +42,7 @@ def run(
     ``screen``: keep a browser on the room's screen, where the profile has one.
     Raises HardwareError.
     """
+    keep_memory_flat()
     level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
     logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.INFO))
     for handler in logging.getLogger().handlers:

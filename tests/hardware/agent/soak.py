@@ -24,13 +24,15 @@ from unittest import mock
 import av
 
 from hardware.agent.camera import Camera
+from hardware.agent.flat_memory import keep_memory_flat
 from hardware.agent.pairing_key import load_key, save_key
 from hardware.agent.pairing_run import PairedKit
 from hardware.errors import DeviceMissing
 from hardware.profiles import CameraProfile
 from tests.hardware.agent.loopback_server import LoopbackServer
 from tests.hardware.agent.simulated_faults import SmallDisk, WallClock, wall_clock
-from tests.hardware.agent.test_agent import PROFILE, until
+from tests.hardware.agent.test_agent import PROFILE
+from tests.support.waiting import until
 
 BACK_WITHIN_S = 60.0
 #: A clock that starts in the past and is put right; one that was ahead; an hour and back.
@@ -221,6 +223,7 @@ async def run(faults: int, say: Callable[[str], None]) -> None:
 
 
 def main() -> None:
+    keep_memory_flat()
     wanted = argparse.ArgumentParser()
     wanted.add_argument("--faults", type=int, default=96)
     logging.disable(logging.CRITICAL)
