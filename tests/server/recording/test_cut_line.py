@@ -46,8 +46,14 @@ async def recorded(server: RealServer) -> Leader:
 
 
 async def over(server: RealServer, leader: Leader) -> tuple[Path, Manifest]:
+    """Stops it, and waits for what came of the kit to be put into it."""
     await leader.say("recording.stop")
-    await until(lambda: server.manifests()[0].state == "finished")
+    await until(
+        lambda: (
+            server.manifests()[0].state == "finished"
+            and not list(server.root.glob("*/parts/*.spool"))
+        )
+    )
     (manifest,) = server.manifests()
     return server.root / manifest.recording, manifest
 
