@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -26,7 +27,7 @@ class EncodedPicture:
     rid: str = ""
 
 
-class LiveEncoder:
+class LiveEncoder(ABC):
     """Encodes yuv420p pictures of one size, a keyframe only when one is asked for."""
 
     def __init__(self, name: str, width: int, height: int, rate_fps: int, bitrate_bps: int) -> None:
@@ -58,6 +59,6 @@ class LiveEncoder:
         codec.open()
         return codec
 
+    @abstractmethod
     def _configure(self, codec: VideoCodecContext) -> None:
         """What is this codec's own, before it is opened."""
-        raise NotImplementedError
