@@ -3,17 +3,19 @@
 import { byId, el, setText } from "../components/dom.js";
 import { FilmBand, timeText } from "../components/film-band.js";
 import { History, needsMaking, passagesOf, replayTime, UNTOUCHED, withBlur, withBlurAt, withCamera, withCut, withDrop, withoutCut, cutAt } from "../protocol/film-edits.js";
-import { inReplay, inSource, readWebVtt, writeWebVtt } from "../protocol/webvtt.js";
+import { inSource } from "../protocol/webvtt.js";
 import { t } from "../text.js";
 import { ask, input, sentenceFor, startDesk, tell } from "./desk.js";
 import { AttachedList } from "./montage-attached.js";
 import { BlurEditor } from "./montage-blurs.js";
 import { ChapterEditor } from "./montage-chapters.js";
+import { saveCues, savedCues } from "./montage-cues.js";
 import { MakingView } from "./montage-making.js";
 import { SourcePlayer } from "./montage-player.js";
 import { PosterChoice } from "./montage-poster.js";
 import { Saving } from "./montage-saving.js";
 import { SubtitleEditor } from "./montage-subtitles.js";
+import { showWords } from "./montage-words.js";
 
 /** @typedef {import("../protocol/film-edits.js").Edits} Edits */
 /** @typedef {import("../protocol/webvtt.js").Cue} Cue */
@@ -41,7 +43,8 @@ class MontagePage {
     if (failed) return tell("problem", sentenceFor(failed, { gone: "montage.gone", unknown: "montage.gone" }));
     this.#replay = review.body.replay;
     for (const id of ["about", "ways", "state"]) byId(id).hidden = false;
-    this.#words();
+    showWords(this.#id, this.#replay, this.#saving);
+    input("reviewed").onchange = () => this.#saveCues();
     this.#making.onMade = () => void this.#made();
     await this.#making.look();
     byId("work").hidden = false;
@@ -49,30 +52,12 @@ class MontagePage {
     this.#work = new History({ edits: edits.body.edits, cues: [] });
     if (!source.ok || source.body.ended_s <= source.body.began_s || this.#replay.media?.duration_s === 0) return this.#photo();
     this.#source = source.body;
-    this.#work = new History({ edits: edits.body.edits, cues: await this.#savedCues() });
+    this.#work = new History({ edits: edits.body.edits, cues: await savedCues(this.#replay, this.#kept) });
     this.#startFilm();
   }
 
   get #edits() {
     return this.#work.now.edits;
-  }
-
-  /** The title and the words about it. */
-  #words() {
-    setText(byId("name"), this.#replay.title);
-    document.title = `${t("montage.title")} · ${this.#replay.title} · ${t("app.name")}`;
-    const [title, description] = [input("title"), input("description")];
-    [title.value, description.value] = [this.#replay.title, this.#replay.description ?? ""];
-    title.onchange = description.onchange = () => {
-      if (!title.value.trim()) return tell("problem", t("montage.title.missing"));
-      setText(byId("name"), title.value.trim());
-      this.#saving.later("words", () => ask("PATCH", this.#api, { title: title.value.trim(), description: description.value.trim() }));
-    };
-    for (const [id, path] of [["see", `/replays/${this.#id}`], ["publish", `/relecture/${this.#id}`]]) byId(id).setAttribute("href", path);
-    byId("publish").onclick = (event) => {
-      event.preventDefault();
-      void this.#saving.now().then((saved) => saved && location.assign(`/relecture/${this.#id}`));
-    };
   }
 
   /** A picture that does not move has words alone. */
@@ -223,7 +208,7 @@ class MontagePage {
       this.#saving.later("edits", () => ask("PUT", `${this.#api}/edits`, { edits: this.#edits }));
       if (needsMaking(before.edits, edits)) byId("changed").hidden = false;
     }
-    if (cues !== before.cues) this.#saving.later("cues", () => this.#saveCues());
+    if (cues !== before.cues) this.#saveCues();
     this.#draw();
   }
 
@@ -281,35 +266,16 @@ class MontagePage {
     this.chapters?.at(at_s);
   }
 
-  /** @returns {Promise<Cue[]>} in the time of what was recorded */
-  async #savedCues() {
-    const subtitles = (this.#replay.media?.subtitles ?? []).find((/** @type {any} */ one) => one.language === this.#replay.language);
-    input("reviewed").checked = subtitles?.reviewed ?? false;
-    input("reviewed").onchange = () => this.#saving.later("cues", () => this.#saveCues());
-    if (!subtitles) return [];
-    const response = await fetch(`${this.#api}/subtitles/${this.#replay.language}`, { cache: "no-store" }).catch(() => null);
-    return response?.ok ? inSource(readWebVtt(await response.text()), this.#kept) : [];
-  }
-
   /** A draft of subtitles is there, to be corrected. */
   async #drafted() {
     const review = await ask("GET", `${this.#api}/review`);
     if (!review.ok) return;
     this.#replay = review.body.replay;
-    this.#take({ ...this.#work.now, cues: await this.#savedCues() });
+    this.#take({ ...this.#work.now, cues: await savedCues(this.#replay, this.#kept) });
   }
 
-  /** @returns {Promise<import("./desk.js").Answer>} */
-  async #saveCues() {
-    const path = `${this.#api}/subtitles/${this.#replay.language}`;
-    const cues = inReplay(this.#work.now.cues, this.#kept);
-    if (!cues.some((cue) => cue.text.trim())) {
-      const answer = await ask("DELETE", path);
-      return answer.status === 404 ? { ...answer, ok: true } : answer;
-    }
-    const headers = { "X-Passerelle": "1", "Content-Type": "text/vtt" };
-    const response = await fetch(`${path}?reviewed=${input("reviewed").checked ? 1 : 0}`, { method: "PUT", headers, body: writeWebVtt(cues) }).catch(() => null);
-    return { ok: response?.ok ?? false, status: response?.status ?? 0, body: (await response?.json().catch(() => ({}))) ?? {} };
+  #saveCues() {
+    this.#saving.later("cues", () => saveCues(this.#replay, this.#work.now.cues, this.#kept));
   }
 
   /** Times of the subtitles and chapters are those of the new film. */
