@@ -185,6 +185,20 @@ async def test_from_a_code_to_a_picture_and_back(
     await page.get_by_role("button", name="Appel d’essai").click()
     await expect(page.locator("#arriving")).to_contain_text("« La salle » arrive.")
 
+    # What is adjusted from here is kept by the kit, until it goes back to its profile.
+    await page.locator("#adjust summary").click()
+    await page.get_by_label("Appareil", exact=True).select_option(label="La salle")
+    await page.get_by_label("À gauche").fill("10")
+    await page.get_by_role("button", name="Régler", exact=True).click()
+    await expect(page.get_by_text("Réglé d’ici et gardé : image recadrée.")).to_be_visible()
+    # It is off the picture that is shown: nothing more is marked on it.
+    await expect(page.locator("#preview-crop")).to_be_hidden()
+    await page.get_by_label("À droite").fill("9")
+    await expect(page.locator("#preview-crop")).to_have_css("right", re.compile(r"^[1-9]"))
+    assert await violations(page) == []
+    await page.get_by_role("button", name="Revenir au profil").click()
+    await expect(page.get_by_text("Réglé d’ici et gardé")).to_be_hidden()
+
     # A profile with a mistake is refused in words, and changes nothing.
     await page.locator("#profile summary").click()
     await page.get_by_label("Profil", exact=True).fill(PROFILE.replace("= 10", "= 99"))

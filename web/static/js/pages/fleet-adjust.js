@@ -78,8 +78,9 @@ function showDevice() {
     return button;
   }));
   input("exposure").value = "";
-  const { gain_percent: gain, crop: [x, y, wide, high] = [0, 0, 1, 1] } = shown?.adjusted[device] ?? {};
-  for (const [side, part] of Object.entries({ left: x, right: 1 - x - wide, top: y, bottom: 1 - y - high })) input(`crop-${side}`).value = String(Math.round(part * 100));
+  const kept = keptEdges();
+  for (const side of SIDES) input(`crop-${side}`).value = String(kept[side]);
+  const gain = shown?.adjusted[device]?.gain_percent;
   if (gain !== undefined) input("gain").value = String(gain);
   byId("gain-said").textContent = gain === undefined ? "" : t("fleet.adjust.percent", { n: gain });
   showKept();
@@ -95,10 +96,20 @@ function drawPreview() {
   drawCrop();
 }
 
+/** What is to be taken off the picture as it is shown, of which something may be off already. */
 function drawCrop() {
   const frame = byId("preview-crop");
-  for (const side of SIDES) frame.style.setProperty(side, `${number(side)}%`);
-  frame.hidden = !SIDES.some((side) => number(side));
+  const kept = keptEdges();
+  const more = SIDES.map((side) => Math.max(0, number(side) - kept[side]) / (side === "left" || side === "right" ? kept.wide : kept.high));
+  SIDES.forEach((side, index) => frame.style.setProperty(side, `${more[index] * 100}%`));
+  frame.hidden = !more.some(Boolean);
+}
+
+/** What the kit takes off at each side, and what it leaves, in % of the camera's picture.
+ * @returns {Record<string, number>} */
+function keptEdges() {
+  const [x, y, wide, high] = (shown?.adjusted[input("device").value]?.crop ?? [0, 0, 1, 1]).map((/** @type {number} */ part) => Math.round(part * 100));
+  return { left: x, right: 100 - x - wide, top: y, bottom: 100 - y - high, wide, high };
 }
 
 /** @param {string} side */
