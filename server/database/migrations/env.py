@@ -8,6 +8,7 @@ from alembic import context
 import server.database.account_models
 import server.database.care_models
 import server.database.kit_models
+import server.database.kit_release_models
 import server.database.poll_models
 import server.database.publishing_models
 import server.database.replay_models  # noqa: F401
