@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from server.media_plane import open_media_plane
 from server.ports import listening_socket
 from server.secret_key import load_secret, prepare_data_dir
 from server.settings import Settings
+from server.turn import TurnServers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def examine(settings: Settings) -> bool:
         _attempt(lambda: _http_port(settings), "Le port des pages", "The port of the pages"),
         _attempt(lambda: _media_port(settings), "Le port de l’image", "The port of the picture"),
         _addresses(),
+        *_relays(settings),
         _cameras(),
         _browser(),
     ]
@@ -79,6 +82,31 @@ def _addresses() -> Finding:
     return Finding(
         True, False, f"Adresses de la machine : {addresses}.", f"Its addresses: {addresses}."
     )
+
+
+def _relays(settings: Settings) -> Iterator[Finding]:
+    """Whether each TURN server gives a place. The server starts without."""
+    try:
+        relays = TurnServers.of(settings)
+    except StartRefused as refusal:
+        yield Finding(False, True, refusal.french, refusal.english)
+        return
+    if not relays.urls:
+        yield Finding(
+            True,
+            False,
+            "Aucun relais TURN (PASSERELLE_TURN_URLS) : qui est derrière un réseau fermé ne voit "
+            "et n’entend pas la salle.",
+            "No TURN relay (PASSERELLE_TURN_URLS): whoever is behind a closed network neither sees "
+            "nor hears the room.",
+        )
+    for url in relays.urls:
+        trouble = asyncio.run(relays.trouble(url, time.time()))
+        if trouble is None:
+            well = (f"Le relais {url} répond.", f"The relay {url} answers.")
+            yield Finding(True, False, *well)
+        else:
+            yield Finding(False, False, trouble.french, trouble.english)
 
 
 def _cameras() -> Finding:

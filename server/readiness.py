@@ -9,3 +9,6 @@ class Readiness:
     def __init__(self) -> None:
         self.media = False
         self.draining = False
+        #: False: a TURN server did not answer when it was last asked. None: there is none, or none
+        #: was asked yet.
+        self.turn: bool | None = None

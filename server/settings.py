@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hardware.network.turn_url import TurnUrl
 from server.errors import StartRefused
 
 PREFIX = "PASSERELLE_"
@@ -57,11 +58,18 @@ def _to_networks(value: object) -> object:
     return [ip_network(part) for part in value] if isinstance(value, list) else value
 
 
+def _to_turn_urls(value: object) -> object:
+    return [TurnUrl.parse(part) for part in value] if isinstance(value, list) else value
+
+
 _Addresses = Annotated[
     tuple[IPAddress, ...], NoDecode, BeforeValidator(_to_addresses), BeforeValidator(_split)
 ]
 _Networks = Annotated[
     tuple[IPNetwork, ...], NoDecode, BeforeValidator(_to_networks), BeforeValidator(_split)
+]
+_TurnUrls = Annotated[
+    tuple[TurnUrl, ...], NoDecode, BeforeValidator(_to_turn_urls), BeforeValidator(_split)
 ]
 
 
@@ -73,6 +81,8 @@ def _setting(default: Any, accepts: tuple[str, str], sens: str, meaning: str) ->
 
 
 _PORT = ("un nombre entier de 0 à 65535", "a whole number from 0 to 65535")
+#: A database's address holds its password, a webhook's its key: they are not repeated.
+_SECRET = ("database_url", "smtp_password", "alert_webhook", "turn_secret", "turn_password")
 _GIGABYTES = ("un nombre entier de 1 à 100000", "a whole number from 1 to 100000")
 _Gigabytes = Annotated[int, Field(ge=1, le=100_000)]
 _ADDRESSES = ("des adresses IP séparées par des virgules", "IP addresses separated by commas")
@@ -129,6 +139,35 @@ class Settings(BaseSettings):
         _ADDRESSES,
         "Adresses annoncées pour l’image et le son ; sans elles, celles de la machine.",
         "Addresses announced for picture and sound; without them, the machine’s own.",
+    )
+    turn_urls: _TurnUrls = _setting(
+        (),
+        (
+            "des adresses comme turn:relais.example.org:3478?transport=udp ou "
+            "turns:relais.example.org:5349, séparées par des virgules",
+            "addresses such as turn:relay.example.org:3478?transport=udp or "
+            "turns:relay.example.org:5349, separated by commas",
+        ),
+        "Relais TURN pour les réseaux qui ferment le chemin direct ; sans eux, aucun.",
+        "TURN relays for networks that close the direct way; without them, none.",
+    )
+    turn_secret: str | None = _setting(
+        None,
+        ("le secret partagé avec le relais", "the secret shared with the relay"),
+        "Secret du relais (static-auth-secret de coturn) : à chacun un mot de passe d’un jour.",
+        "The relay’s secret (coturn’s static-auth-secret): each gets a password good for a day.",
+    )
+    turn_user: str | None = _setting(
+        None,
+        ("un nom", "a name"),
+        "Nom donné au relais, le même pour tous, quand il n’a pas de secret.",
+        "Name given to the relay, one for everybody, where it has no secret.",
+    )
+    turn_password: str | None = _setting(
+        None,
+        ("un mot de passe", "a password"),
+        "Mot de passe donné avec ce nom.",
+        "Password given with that name.",
     )
     trusted_proxies: _Networks = _setting(
         (),
@@ -268,7 +307,7 @@ def _refusal(field_name: str) -> StartRefused:
     name = variable_name(field_name)
     extra = extra_of(Settings.model_fields[field_name])
     # A database's address holds its password, a webhook's its key: they are not repeated.
-    secret = field_name in ("database_url", "smtp_password", "alert_webhook")
+    secret = field_name in _SECRET
     value = "" if secret else os.environ.get(name, "")
     french = f" vaut « {value} », il faut" if value else " n’est pas juste, il faut"
     english = f" is “{value}”, it must be" if value else " is not right, it must be"

@@ -19,7 +19,8 @@ async def healthz(request: web.Request) -> web.StreamResponse:
 
 
 async def readyz(request: web.Request) -> web.StreamResponse:
-    """200 when every part can serve a room, else 503 naming those that cannot."""
+    """200 when every part can serve a room, else 503 naming those that cannot. `degraded`: what
+    only some need, and do not get: a relay (TURN) that does not answer."""
     readiness = request.app[READINESS]
     parts = {
         "database": await _database_answers(request.app),
@@ -29,7 +30,8 @@ async def readyz(request: web.Request) -> web.StreamResponse:
     missing = [name for name, well in parts.items() if not well]
     if missing:
         return web.json_response({"status": "unready", "missing": missing}, status=503)
-    return web.json_response({"status": "ready"})
+    degraded = {"degraded": ["turn"]} if readiness.turn is False else {}
+    return web.json_response({"status": "ready"} | degraded)
 
 
 async def _database_answers(app: web.Application) -> bool:

@@ -15,6 +15,7 @@ from rooms.cameras import MAIN_ROLE, is_camera_role
 from rooms.errors import NotPossible
 from rooms.roles import Role
 from server.http.access import Route, bearer, claims_of, public
+from server.live.audience import RELAY_TRIAL_S, RELAY_VALID_S
 from server.live.errors import Busy, UnsuitableTracks
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
@@ -116,7 +117,8 @@ class SdpExchange(ABC):
             "ETag": f'"{live.media.ice_tags[session_id]}"',
         }
         response = web.Response(status=201, text=answer, content_type=SDP, headers=headers)
-        for server in self._rooms.ice_servers:
+        valid_s = RELAY_TRIAL_S if claims_of(request).role is Role.TESTER else RELAY_VALID_S
+        for server in self._rooms.ice_servers(session_id, valid_s):
             response.headers.add("Link", link_of_ice_server(server))
         return response
 

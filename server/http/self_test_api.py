@@ -10,7 +10,7 @@ from server.http.access import Route, own_page
 from server.http.client_address import client_address
 from server.http.json_body import answer
 from server.http.refusal import HttpRefusal
-from server.live.audience import IceServers
+from server.live.audience import RELAY_TRIAL_S, IceServersOf, no_ice_servers
 from server.live.errors import Busy
 from server.live.self_tests import SELF_TEST_S, SelfTests
 from server.services import CLOCK, TOKENS, WALL_CLOCK
@@ -22,7 +22,7 @@ MAX_TESTS, PER_S = 20, 300.0
 class SelfTestApi:
     """The door of the tries, with its limiter."""
 
-    def __init__(self, self_tests: SelfTests, ice_servers: IceServers = ()) -> None:
+    def __init__(self, self_tests: SelfTests, ice_servers: IceServersOf = no_ice_servers) -> None:
         self._self_tests = self_tests
         self._ice_servers = ice_servers
         self._limiter = GuessLimiter(MAX_TESTS, PER_S)
@@ -46,4 +46,6 @@ class SelfTestApi:
             room=room, role=Role.TESTER, wall_s=wall_s, lifetime_s=SELF_TEST_S
         )
         addresses = {"publish": f"/whip/{room}", "play": f"/whep/{room}", "token": token}
-        return answer(addresses | {"ice_servers": list(self._ice_servers)}, status=201)
+        return answer(
+            addresses | {"ice_servers": list(self._ice_servers(room, RELAY_TRIAL_S))}, status=201
+        )

@@ -14,7 +14,7 @@ from rooms.session import SessionState
 from server.care.records import Records
 from server.kits.presence import KitsHere
 from server.live.archive import Archive
-from server.live.audience import IceServers
+from server.live.audience import IceServersOf, no_ice_servers
 from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.due import plan
@@ -36,7 +36,7 @@ class LiveRooms:
         self,
         directory: Directory,
         clock: Callable[[], float],
-        ice_servers: IceServers = (),
+        ice_servers: IceServersOf = no_ice_servers,
         is_revoked: Callable[[Claims], bool] = lambda _claims: False,
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,

@@ -22,7 +22,7 @@ from server.care.records import Records
 from server.kits.presence import KitsHere
 from server.live.announcer import Announcer
 from server.live.archive import Archive
-from server.live.audience import IceServers
+from server.live.audience import IceServersOf, no_ice_servers
 from server.live.care import RoomCare
 from server.live.ears import Ears
 from server.live.errors import Busy
@@ -53,7 +53,7 @@ class LiveRoom:
         half_open: HalfOpen,
         archive: Archive,
         clock: Callable[[], float],
-        ice_servers: IceServers = (),
+        ice_servers: IceServersOf = no_ice_servers,
         wall_clock: Callable[[], float] = time.time,
         records: Records | None = None,
         kits: KitsHere | None = None,

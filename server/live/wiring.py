@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
 from server.http.access import Route
@@ -35,6 +37,8 @@ from server.services import (
     WALL_CLOCK,
 )
 from server.signaling.websocket import Signaling
+from server.turn import TurnServers
+from server.turn_watch import TurnWatch
 
 
 def live_routes(app: web.Application) -> list[Route]:
@@ -43,9 +47,12 @@ def live_routes(app: web.Application) -> list[Route]:
     stored = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
     directory = DirectoryWithSelfTests(stored, self_tests)
     recordings = app[RECORDINGS]
+    relays = TurnServers.of(app[SETTINGS])
+    app.cleanup_ctx.append(TurnWatch(relays).context)
     rooms = LiveRooms(
         directory,
         app[CLOCK],
+        partial(relays.ice_servers, app[WALL_CLOCK]),
         is_revoked=lambda claims: (
             app[TOKENS].is_revoked(claims) or is_over(claims, app[WALL_CLOCK]())
         ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.network.turn_url import TurnUrl
 from server.errors import StartRefused
 from server.settings import Settings, load_settings
 from server.settings_table import settings_table
@@ -44,6 +45,12 @@ def test_defaults_serve_this_machine() -> None:
         ("PUBLIC_URL", "https://atelier.example.org/", "public_url", "https://atelier.example.org"),
         ("PUBLIC_URL", "http://[::1]:8080", "public_url", "http://[::1]:8080"),
         ("PLANE", "python", "plane", "python"),
+        (
+            "TURN_URLS",
+            "turn:relay.example.org, turns:relay.example.org:443",
+            "turn_urls",
+            (TurnUrl.parse("turn:relay.example.org"), TurnUrl.parse("turns:relay.example.org:443")),
+        ),
     ],
 )
 def test_right_values(
@@ -67,6 +74,7 @@ def test_right_values(
         ("PUBLIC_URL", "https://user@atelier.example.org"),
         ("PUBLIC_ADDRESSES", "203.0.113.300"),
         ("TRUSTED_PROXIES", "10.0.0.0/64"),
+        ("TURN_URLS", "https://relay.example.org"),
         ("PLANE", "fast"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from rooms.people import Presence
 from rooms.receiving import takes_part
-from server.live.audience import Audience
+from server.live.audience import RELAY_VALID_S, Audience
 from server.live.telling.caring import show_care
 from server.signaling.care_views import consent_view, recording_view
 from server.signaling.to_client.entering import Welcome
@@ -40,7 +40,7 @@ class Welcomes:
                 role=person.role,
                 session=view,
                 people=people,
-                ice_servers=audience.ice_servers,
+                ice_servers=audience.ice_servers(person_id, RELAY_VALID_S),
                 resume=seat.resume,
                 profile=None if view is None else view.profile,
                 resources=() if view is None else view.resources,

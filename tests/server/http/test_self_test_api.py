@@ -15,6 +15,7 @@ from server.http.security import answer_faults
 from server.http.self_test_api import MAX_TESTS, PER_S, SelfTestApi
 from server.http.whep import Whep
 from server.http.whip import Whip
+from server.live.audience import RELAY_TRIAL_S
 from server.live.registry import LiveRooms
 from server.live.self_tests import (
     MAX_AT_ONCE,
@@ -43,7 +44,7 @@ class Centre:
         self.rooms = LiveRooms(
             DirectoryWithSelfTests(MemoryDirectory(), self_tests),
             lambda: self.now,
-            (TURN,),
+            lambda _who, valid_s: (TURN,) if valid_s == RELAY_TRIAL_S else (),
             is_revoked=lambda claims: is_over(claims, self.now),
         )
         self.endpoint.listener = self.rooms

@@ -47,14 +47,15 @@ async def test_an_offer_gets_an_answer_an_address_and_a_tag(server: LiveServer, 
 
 
 async def test_ice_servers_are_linked(server: LiveServer) -> None:
-    server.rooms.ice_servers = (
+    server.rooms.ice_servers = lambda who, _valid_s: (
         {"urls": "stun:stun.example.net"},
-        {"urls": "turn:turn.example.net", "username": "u", "credential": "c"},
+        {"urls": "turn:turn.example.net", "username": who, "credential": "c"},
     )
-    links = (await post(server)).headers.getall("Link")
-    assert links == [
+    response = await post(server)
+    session = response.headers["Location"].rpartition("/")[2]
+    assert response.headers.getall("Link") == [
         '<stun:stun.example.net>; rel="ice-server"',
-        '<turn:turn.example.net>; rel="ice-server"; username="u"; credential="c"; '
+        f'<turn:turn.example.net>; rel="ice-server"; username="{session}"; credential="c"; '
         'credential-type="password"',
     ]
 

@@ -1,0 +1,1 @@
+"""How a kit reaches the server from a network that does not let everything through."""
