@@ -75,6 +75,19 @@ class SenderReading(NamedTuple):
     arrival: float
 
 
+class SentRun(NamedTuple):
+    """Packets that left for one peer together, under transport-wide numbers."""
+
+    first: int
+    """The number of the first, extended: the packet carries its last 16 bits."""
+    packets: int
+    octets: int
+    """Of their payloads."""
+    octets_before: int
+    """Of all payloads sent to this peer before, numbered or not, since the first was numbered."""
+    at: float
+
+
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
     """One stream that we send to a peer. `extensions` turns the publisher's ids into the
@@ -91,6 +104,9 @@ class RouteSpec:
     abs_send_time: int | None = None
     """The publisher's id of abs-send-time: its value is replaced by the time at
     which the packet reached us, which is when it leaves again."""
+    transport_cc: int | None = None
+    """The subscriber's id (1..14) of the transport-wide sequence number, None for packets that are
+    never numbered. What is numbered can be repaired on a repair stream alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +217,19 @@ class Plane(Protocol):
 
     def select_source(self, route_id: int, source_id: int | None, now: float) -> None:
         """Carry this source (from its next keyframe on), or nothing."""
+
+    def drop_to(self, route_id: int, source_id: int, now: float) -> None:
+        """As `select_source`, but carry nothing until then, and repair nothing of before: it does
+        not pass, and is in the way of what would.
+        """
+
+    def number_packets(self, peer_id: int) -> None:
+        """From now on number samples of what the routes of this peer carry, as far as they have
+        `transport_cc`, for its transport-wide feedback. The second call has no effect.
+        """
+
+    def take_sent(self, peer_id: int) -> list[SentRun]:
+        """What left for this peer under transport-wide numbers since the last call, in order."""
 
     def await_keyframe(self, source_id: int) -> None:
         """Report the next keyframe of this source."""

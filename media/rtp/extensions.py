@@ -181,6 +181,28 @@ def build_extension(elements: Mapping[int, bytes]) -> bytes:
     return _HEAD.pack(profile, len(block) // 4) + block
 
 
+def before_transport_sequence(packet: PacketBytes, header: RtpHeader, identifier: int) -> bytes:
+    """What follows the fixed header, with one more element at its end: a transport-wide sequence
+    number under `identifier` (1..14), less its two bytes, which are for the caller to append.
+
+    Last, because so the number is added to each subscriber's packet for the price of an addition.
+    The fixed header has its extension bit set then. Elements of a profile that is not RFC 8285's
+    are given up: a packet has one block.
+    """
+    profile, block = ONE_BYTE_PROFILE, b""
+    csrcs = bytes(packet[12 : 12 + 4 * len(header.csrcs)])
+    if header.extension_profile is not None:
+        is_two_byte = header.extension_profile & 0xFFF0 == TWO_BYTE_PROFILE
+        if is_two_byte or header.extension_profile == ONE_BYTE_PROFILE:
+            profile = header.extension_profile
+            block = bytes(packet[header.extension_offset : header.payload_offset])
+    one_byte = profile == ONE_BYTE_PROFILE
+    element = bytes([identifier << 4 | 1]) if one_byte else bytes([identifier, 2])
+    padding = bytes(-(len(block) + len(element) + 2) % 4)
+    words = (len(block) + len(padding) + len(element) + 2) // 4
+    return csrcs + _HEAD.pack(profile, words) + block + padding + element
+
+
 class AudioLevel(NamedTuple):
     """RFC 6464: is it a voice, and how loud: 0 dBov (overload) down to -127 dBov (silence)."""
 

@@ -12,17 +12,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from media.plane.interface import Path
+from media.plane.python.numbering import Numbering
 from media.plane.python.route import HEADER, MASK_32, ORIGINAL_SEQUENCE, Route, Segment
 from media.plane.python.source import Accepted, Source
 from media.plane.python.srtp import PeerSrtp
-from media.rtp.extensions import Element, ExtensionMap, find_elements, write_abs_send_time
+from media.rtp.extensions import (
+    Element,
+    ExtensionMap,
+    before_transport_sequence,
+    find_elements,
+    write_abs_send_time,
+)
 from media.rtp.header import RtpHeader, parse_header
 
 MARKER_BIT = 0x80
+EXTENSION_BIT = 0x10
 
 Rewritten = tuple[int, int, int, int, bytes, bytes]
 """An accepted packet for all routes with one extension map: (extended sequence number, first byte,
-marker bit, timestamp, what follows the fixed header, payload).
+marker bit, timestamp, what follows the fixed header, payload). Of packets that are to be numbered,
+what follows the fixed header lacks the number, its last two bytes.
 """
 
 
@@ -70,29 +79,62 @@ def _rewritten(packets: list[Accepted], extensions: ExtensionMap) -> Run:
     )
 
 
+def _numberable(packets: list[Accepted], extensions: ExtensionMap, transport_cc: int) -> Run:
+    """As `_rewritten`, each with an element for its number, which the packet lacks still."""
+    rewritten = []
+    for extended, packet, header in packets:
+        buffer = bytearray(packet[: header.payload_offset])
+        extensions.rewrite_in_place(buffer, header)
+        tail = before_transport_sequence(buffer, header, transport_cc)
+        first, marker = packet[0] | EXTENSION_BIT, packet[1] & MARKER_BIT
+        payload = packet[header.payload_offset :]
+        rewritten.append((extended, first, marker, header.timestamp, tail, payload))
+    return Run.of(rewritten)
+
+
 def fan_out(
     source: Source, packets: list[Accepted], now: float, send: Callable[[Path, list[bytes]], None]
 ) -> None:
     """Send the packets to every subscriber of `source`."""
-    runs: dict[int, Run] = {}
+    runs: dict[int | tuple[int, int], Run] = {}
     for route in source.routes:
-        extensions = route.spec.extensions
-        run = runs.get(id(extensions))
-        if run is None:
-            run = runs[id(extensions)] = _rewritten(packets, extensions)
         outlet, segment = route.outlet, route.segment
         if outlet.path is None or outlet.srtp is None or segment is None:
             continue
+        extensions, transport_cc = route.spec.extensions, None
+        if outlet.numbering is not None and outlet.numbering.samples(now):
+            transport_cc = route.spec.transport_cc
+        key = id(extensions) if transport_cc is None else (id(extensions), transport_cc)
+        run = runs.get(key)
+        if run is None:
+            run = runs[key] = (
+                _rewritten(packets, extensions)
+                if transport_cc is None
+                else _numberable(packets, extensions, transport_cc)
+            )
         if run.oldest < segment.first_in:
             later = [packet for packet in run.packets if packet[0] >= segment.first_in]
             if not later:
                 continue
             run = Run.of(later)
-        send(outlet.path, _protected(route, segment, outlet.srtp, run, now))
+        number = _numbered(outlet.numbering, run, transport_cc is not None, now)
+        send(outlet.path, _protected(route, segment, outlet.srtp, run, number, now))
 
 
-def _protected(route: Route, segment: Segment, srtp: PeerSrtp, run: Run, now: float) -> list[bytes]:
-    """The run under the route's numbers and keys."""
+def _numbered(numbering: Numbering | None, run: Run, wanted: bool, now: float) -> int:
+    """The transport-wide number of the run's first packet; -1 for a run without numbers."""
+    if numbering is None:
+        return -1
+    if wanted:
+        return numbering.number(len(run.packets), run.octets, now)
+    numbering.count(run.octets)
+    return -1
+
+
+def _protected(
+    route: Route, segment: Segment, srtp: PeerSrtp, run: Run, number: int, now: float
+) -> list[bytes]:
+    """The run under the route's numbers and keys; `number`: the transport-wide one, or -1."""
     sequence_offset, timestamp_offset = segment.sequence_offset, segment.timestamp_offset
     picture, ssrc, payload_type = segment.picture, route.spec.ssrc, route.spec.payload_type
     encrypt, nonce_base, pack = srtp.encrypt, route.nonce_base ^ srtp.salt, HEADER.pack
@@ -109,6 +151,9 @@ def _protected(route: Route, segment: Segment, srtp: PeerSrtp, run: Run, now: fl
             )
             + tail
         )
+        if number >= 0:
+            header += (number & 0xFFFF).to_bytes(2, "big")
+            number += 1
         if picture is not None:
             payload = picture.apply(payload)
         datagrams.append(header + encrypt((nonce_base ^ out).to_bytes(12, "big"), payload, header))
@@ -126,6 +171,9 @@ def repair(route: Route, sequences: tuple[int, ...], now: float, interval_s: flo
     """The protected retransmissions of these 16-bit sequence numbers, as far as they are to be
     had.
     """
+    if route.spec.transport_cc is not None and route.spec.rtx_ssrc is None:
+        # It may have had a number, which nobody remembers.
+        return []
     datagrams = []
     for sequence in sequences:
         found = route.find(sequence)
@@ -135,6 +183,8 @@ def repair(route: Route, sequences: tuple[int, ...], now: float, interval_s: flo
         packet = segment.stream.cache.get(extended + segment.sequence_offset)
         if packet is not None and route.may_repair(extended, now, interval_s):
             datagrams.append(_retransmission(route, packet, extended, segment, now))
+    if route.outlet.numbering is not None:
+        route.outlet.numbering.count(sum(map(len, datagrams)))
     return datagrams
 
 

@@ -49,6 +49,7 @@ class Route:
     __slots__ = (
         "_last_picture",
         "_repair_index",
+        "_repairable_from",
         "_resent",
         "_segments",
         "highest_out",
@@ -83,6 +84,7 @@ class Route:
         self.repaired = 0
         self._repair_index = secrets.randbelow(0x3FFF) + 1
         self._resent: dict[int, float] = {}
+        self._repairable_from = 0
 
     @property
     def stream(self) -> Stream | None:
@@ -99,6 +101,10 @@ class Route:
         """Carry nothing, and wait for nothing."""
         self._end_segment()
         self.target = None
+
+    def give_up(self) -> None:
+        """Repair nothing of what was sent so far."""
+        self._repairable_from = self.highest_out + 1
 
     def _end_segment(self) -> None:
         """Remember where VP8's counters stand while the last packet is still in the cache."""
@@ -165,6 +171,8 @@ class Route:
         """
         behind = (self.highest_out - sequence) & 0xFFFF
         extended = self.highest_out - behind
+        if extended < self._repairable_from:
+            return None
         for segment in reversed(self._segments):
             if extended >= segment.first_out:
                 return extended, segment

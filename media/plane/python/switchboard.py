@@ -12,10 +12,12 @@ from media.plane.interface import (
     RouteSpec,
     RouteState,
     SenderReading,
+    SentRun,
     SoundLevel,
     SourceSpec,
     TappedPacket,
 )
+from media.plane.python.numbering import Numbering
 from media.plane.python.peer import MAX_ADDRESSES, Peer
 from media.plane.python.route import Route
 from media.plane.python.source import Source
@@ -164,6 +166,25 @@ class Switchboard:
             source.send_time_id = route.spec.abs_send_time
         if source.stream.spec.kind == "video":
             self._events.keyframe_wanted(source.stream.spec.source_id, now)
+
+    def drop_to(self, route_id: int, source_id: int, now: float) -> None:
+        """See `Plane`."""
+        route = self._routes.get(route_id)
+        if route is not None:
+            self._silence(route)
+            route.give_up()
+            self.select_source(route_id, source_id, now)
+
+    def number_packets(self, peer_id: int) -> None:
+        """See `Plane`."""
+        outlet = self._peers[peer_id].outlet
+        if outlet.numbering is None:
+            outlet.numbering = Numbering()
+
+    def take_sent(self, peer_id: int) -> list[SentRun]:
+        """See `Plane`."""
+        numbering = self._peers[peer_id].outlet.numbering
+        return numbering.take() if numbering is not None else []
 
     def await_keyframe(self, source_id: int) -> None:
         """See `Plane`."""

@@ -7,6 +7,7 @@ from media.errors import MalformedPacket
 from media.rtp.extensions import (
     AudioLevel,
     ExtensionMap,
+    before_transport_sequence,
     build_extension,
     find_elements,
     read_audio_level,
@@ -292,3 +293,23 @@ def test_abs_send_time_is_seconds_with_18_bits_of_fraction(now: float, stamp: st
     packet = bytearray(b"-----")
     write_abs_send_time(packet, (1, 3), now)
     assert packet == b"-" + bytes.fromhex(stamp) + b"-"
+
+
+@given(
+    st.dictionaries(st.integers(1, 13), st.binary(min_size=0, max_size=20), max_size=5),
+    st.lists(st.integers(0, 2**32 - 1), max_size=15),
+    st.integers(0, 0xFFFF),
+)
+def test_a_transport_sequence_can_be_put_at_the_end_of_any_packet(
+    elements: dict[int, bytes], csrcs: list[int], sequence: int
+) -> None:
+    header = RtpHeader(True, 96, 1, 2, 3, csrcs=tuple(csrcs))
+    packet = serialize_header(header, build_extension(elements)) + b"payload"
+    tail = before_transport_sequence(packet, parse_header(packet), 14)
+    numbered = bytes([packet[0] | 0x10]) + packet[1:12] + tail + sequence.to_bytes(2) + b"payload"
+    parsed = parse_header(numbered)
+    assert numbered[parsed.payload_offset :] == b"payload"
+    assert parsed.csrcs == tuple(csrcs)
+    found = find_elements(numbered, parsed)
+    assert read_transport_sequence(numbered, found.pop(14)) == sequence
+    assert {i: numbered[at : at + size] for i, (at, size) in found.items()} == elements
