@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.kits.findings import Report
+from server.kits.updating.said import Said
 from server.signaling.to_client.message import ServerMessage
 
 #: A kit reports every two seconds.
 SILENT_S = 10.0
 MAX_REPORTS = 100
+MAX_RELEASES = 500
 
 Tell = Callable[[ServerMessage], None]
 
@@ -34,6 +36,8 @@ class KitsHere:
         self._here: dict[str, KitHere] = {}
         #: Self-tests that came and are not written down yet: the grant, and what was found.
         self.reports: list[tuple[str, Report]] = []
+        #: What kits said of their programs and is not written down yet, in order.
+        self.releases: list[tuple[str, Said]] = []
 
     def hear(
         self, grant: str, room: str, tell: Tell, status: Mapping[str, Any], now: float
@@ -47,6 +51,16 @@ class KitsHere:
         """The kit of `grant` has tested itself."""
         if len(self.reports) < MAX_REPORTS:
             self.reports.append((grant, report))
+
+    def hear_release(self, grant: str, said: Said) -> None:
+        """The kit of `grant` says what it runs. How far it is replaces how far it was."""
+        if len(self.releases) >= MAX_RELEASES:
+            return
+        waiting = [index for index, (who, _) in enumerate(self.releases) if who == grant]
+        if waiting and self.releases[waiting[-1]][1].step == said.step:
+            self.releases[waiting[-1]] = (grant, said)
+        else:
+            self.releases.append((grant, said))
 
     def of(self, grant: str, now: float) -> KitHere | None:
         """The kit, if it was heard lately."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.kits.findings import MAX_FINDINGS, Finding
+from server.kits.updating.said import Step
 from server.signaling.from_client.message import Id, Message, ShortText
 
 _Part = Annotated[float, Field(ge=0, le=1)]
@@ -68,4 +69,21 @@ class SelfTestReport(Message):
     findings: Annotated[tuple[Finding, ...], Field(max_length=MAX_FINDINGS)] = ()
 
 
-KitMessage = KitStatus | SelfTestReport
+#: As `passerelle release make` names them: "0.1.0+1a2b3c4d".
+Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$")]
+
+
+class KitRelease(Message):
+    """Kit: what it runs, and how far it is with another version. `share`: the part of `version`
+    that is fetched; `reason`: why it was given up."""
+
+    type: Literal["kit.release"]
+    running: Version
+    previous: Version | None = None
+    step: Step = "none"
+    version: Version | None = None
+    share: Annotated[float, Field(ge=0, le=1)] | None = None
+    reason: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] | None = None
+
+
+KitMessage = KitStatus | SelfTestReport | KitRelease

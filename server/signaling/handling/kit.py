@@ -8,6 +8,7 @@ from rooms.errors import NotAllowed
 from rooms.roles import Permission, may
 from rooms.session import SessionState
 from server.kits.findings import Report
+from server.kits.updating.said import Said
 from server.signaling.from_client import kit as said
 from server.signaling.handling.request import Handler, Request
 
@@ -34,9 +35,22 @@ def _tested(request: Request, message: said.SelfTestReport) -> None:
     kits.report(grant, report.without_evidence() if in_session else report)
 
 
+def _release(request: Request, message: said.KitRelease) -> None:
+    _require_kit(request)
+    grant, kits = request.seat.grant, request.live.kits
+    if kits is not None and grant is not None:
+        percent = None if message.share is None else int(message.share * 100)
+        told = message.model_dump(exclude={"type", "share"})
+        kits.hear_release(grant, Said(**told, percent=percent))
+
+
 def _require_kit(request: Request) -> None:
     if not may(request.room.people[request.by].role, Permission.REPORT):
         raise NotAllowed
 
 
-HANDLERS: Mapping[type, Handler] = {said.KitStatus: _status, said.SelfTestReport: _tested}
+HANDLERS: Mapping[type, Handler] = {
+    said.KitStatus: _status,
+    said.SelfTestReport: _tested,
+    said.KitRelease: _release,
+}

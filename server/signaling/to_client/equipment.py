@@ -54,6 +54,22 @@ class KitRestart(ServerMessage):
     type: Literal["kit.restart"] = "kit.restart"
 
 
+class KitUpdate(ServerMessage):
+    """Run `version` from now on: fetch it, try it, keep it when it works. Said again while it is
+    under way. `quiet_s`: for so long nothing begins in the room (null: nothing is planned); no
+    trial begins later."""
+
+    type: Literal["kit.update"] = "kit.update"
+    version: str
+    quiet_s: float | None = None
+
+
+class KitRollBack(ServerMessage):
+    """Run what ran before."""
+
+    type: Literal["kit.roll_back"] = "kit.roll_back"
+
+
 class KitProfileChanged(ServerMessage):
     """The profile is another: ask for it with the key."""
 
