@@ -20,11 +20,16 @@ def run_kit(
 
     Raises StartRefused when it cannot work at all.
     """
-    from hardware.agent import run
-    from hardware.errors import HardwareError
+    from hardware.updating.launching import launch
 
     if parent is not None and not end_with(parent):
         return
+    if token is None:
+        # Before what takes its time to import.
+        launch(kit_data_dir())
+    from hardware.agent import run
+    from hardware.errors import HardwareError
+
     try:
         run(url, token, profile, screen=screen)
     except HardwareError as error:
@@ -48,6 +53,44 @@ def examine_kit(profile: str, data_dir: Path) -> bool:
         raise StartRefused(error.french, error.english) from error
     print(report(lines))
     return all(line.good for line in lines)
+
+
+def print_releases(data_dir: Path) -> None:
+    """What the kit runs, what it would go back to, and what came of the last update."""
+    from hardware.updating.report import report
+    from hardware.updating.shelf import Shelf
+
+    print(report(Shelf(data_dir).state))
+
+
+def go_back(data_dir: Path, *, to_base: bool) -> None:
+    """The kit runs what ran before, or the installed program, from its next start on.
+
+    Raises StartRefused when there is nothing to go back to, or that cannot be written down.
+    """
+    from hardware.updating import deciding
+    from hardware.updating.shelf import Shelf
+
+    shelf = Shelf(data_dir)
+    before, whole = shelf.state, shelf.whole()
+    if before.current is None and before.trial is None:
+        raise StartRefused(
+            "Le boîtier fait tourner le programme installé : il n’y a rien avant.",
+            "The kit runs the installed program: there is nothing before it.",
+        )
+    try:
+        shelf.change(deciding.to_base if to_base else lambda s: deciding.roll_back(s, whole))
+    except OSError as error:
+        raise StartRefused(
+            f"Cela ne peut pas être écrit dans {data_dir} ({error.strerror}).",
+            f"That cannot be written down in {data_dir} ({error.strerror}).",
+        ) from error
+    print_releases(data_dir)
+
+
+def kit_data_dir() -> Path:
+    """The kit's data folder."""
+    return Path(os.environ.get("PASSERELLE_DATA_DIR", "var"))
 
 
 def end_with(parent: int) -> bool:

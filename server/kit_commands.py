@@ -1,4 +1,4 @@
-"""The commands `passerelle kit` and `passerelle kit doctor`."""
+"""The commands `passerelle kit`, `passerelle kit doctor | releases | back`."""
 
 from __future__ import annotations
 
@@ -60,6 +60,38 @@ def kit(
     run_kit(url, token, profile, parent, screen=screen)
 
 
+DataDir = Annotated[
+    Path | None,
+    typer.Option(envvar="PASSERELLE_DATA_DIR", help="Dossier du boîtier. / The kit’s data folder."),
+]
+
+
+@kit_commands.command(
+    help="Dit quelle version le boîtier fait tourner, et laquelle il ferait tourner à sa place. / "
+    "Says which version the kit runs, and which one it would go back to."
+)
+def releases(data_dir: DataDir = None) -> None:
+    from server.kit_command import kit_data_dir, print_releases
+
+    print_releases(data_dir or kit_data_dir())
+
+
+@kit_commands.command(
+    help="Revient à la version d’avant, dès le prochain démarrage du boîtier. / Goes back to the "
+    "version before, from the kit’s next start on."
+)
+def back(
+    data_dir: DataDir = None,
+    base: Annotated[
+        bool,
+        typer.Option("--base", help="Au programme installé. / To the installed program."),
+    ] = False,
+) -> None:
+    from server.kit_command import go_back, kit_data_dir
+
+    go_back(data_dir or kit_data_dir(), to_base=base)
+
+
 @kit_commands.command(
     help="Dit ce que le boîtier voit de sa machine et ce qui ne va pas, sans rien ouvrir : une "
     "séance peut continuer. Code de fin 1 s’il y a quelque chose à faire. / Says what the kit "
@@ -68,14 +100,9 @@ def kit(
 )
 def doctor(
     profile: Profile = "demo",
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="PASSERELLE_DATA_DIR", help="Dossier du boîtier. / The kit’s data folder."
-        ),
-    ] = None,
+    data_dir: DataDir = None,
 ) -> None:
-    from server.kit_command import examine_kit
+    from server.kit_command import examine_kit, kit_data_dir
 
-    if not examine_kit(profile, data_dir or Path("var")):
+    if not examine_kit(profile, data_dir or kit_data_dir()):
         raise typer.Exit(1)

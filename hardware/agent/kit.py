@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -24,8 +25,9 @@ from hardware.agent.settings import AgentSettings
 from hardware.agent.signaling import Signaling
 from hardware.agent.sources import check_devices, open_camera, open_loudspeaker
 from hardware.agent.stills import send_stills
-from hardware.discovery.locating import Locator
+from hardware.discovery.locating import MICROPHONE, Locator
 from hardware.profiles import KitProfile, load_profile
+from hardware.updating.watching import Seen
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +108,7 @@ class _Kit:
         acts = KeyActs(signaling.say, muting, signaling.spotlight, self._filming)
         keeping = Keeping(http, self._settings, self._publications, self._microphone)
         orders.say, orders.hear_recording = signaling.say, keeping.hear
+        self._join_updates(signaling, orders)
         orders.begin()
         work = [publication.run() for publication in self._publications]
         devices = [device for device in (*self._cameras, self._microphone) if device]
@@ -144,6 +147,19 @@ class _Kit:
             for publication in self._publications:
                 if (role := publication.camera.profile.role) in shares:
                     publication.limit(shares[role])
+
+    def _join_updates(self, signaling: Signaling, orders: Orders) -> None:
+        if updates := self._settings.updates:
+            seen = partial(self._seen, signaling)
+            updates.join(signaling.say, seen, lambda: self._settings.token)
+            signaling.welcomed, orders.hear_release = updates.tell, updates.hear
+
+    def _seen(self, signaling: Signaling) -> Seen:
+        """For judging a release: what the server has of this kit."""
+        working = [each.camera.profile.role for each in self._publications if each.state == "live"]
+        if self._microphone and self._microphone.state == "live":
+            working.append(MICROPHONE)
+        return Seen(signaling.is_up, frozenset(working), self._received.people)
 
     def _filming(self) -> list[str]:
         return [camera.profile.role for camera in self._cameras if camera.state == "live"]

@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 class Orders:
     """Each order is a task of its own, so that the connection goes on meanwhile. ``say`` sends
-    what comes of it, ``hear_recording`` takes what is told of the recording."""
+    what comes of it, ``hear_recording`` takes what is told of the recording, ``hear_release``
+    what is asked of the kit's releases."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Orders:
         self._http, self._settings, self._self_test = http, settings, self_test
         self.say: Callable[[dict[str, Any]], None] = lambda message: None
         self.hear_recording: Callable[[dict[str, Any]], None] = lambda order: None
+        self.hear_release: Callable[[dict[str, Any]], None] = lambda order: None
         self._testing = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -53,6 +55,8 @@ class Orders:
                 self._watch_sizes(order["layers"])
             case "kit.recording":
                 self.hear_recording(order)
+            case "kit.update" | "kit.roll_back":
+                self.hear_release(order)
             case "kit.reference":
                 self._begin(self._take_reference(str(order.get("device", ""))))
 

@@ -19,6 +19,7 @@ from hardware.agent.pairing_profile import EditableProfile
 from hardware.agent.pairing_screen import show_code, show_paired, show_searching
 from hardware.agent.settings import AgentSettings
 from hardware.errors import HardwareError
+from hardware.updating.updates import Updates
 
 logger = logging.getLogger(__name__)
 
@@ -57,19 +58,27 @@ class PairedKit:
 
         Raises HardwareError.
         """
-        stopped = asyncio.create_task(stop.wait())
         async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT) as http:
+            updates = Updates(http, self._url, self._data_dir, self._begin_anew.set)
+            stopped = asyncio.create_task(stop.wait())
+            anew = asyncio.create_task(self._begin_anew.wait())
+            updating = asyncio.create_task(updates.run())
             client = PairingClient(http, self._url)
-            while not (stop.is_set() or self._begin_anew.is_set()):
-                work = asyncio.create_task(self._work(client))
-                await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
-                work.cancel()
-                with suppress(asyncio.CancelledError, KeyRefused):
-                    await work
-        stopped.cancel()
+            try:
+                while not (stop.is_set() or self._begin_anew.is_set()):
+                    work = asyncio.create_task(self._work(client, updates))
+                    ends = (work, stopped, anew)
+                    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                    work.cancel()
+                    with suppress(asyncio.CancelledError, KeyRefused):
+                        await work
+            finally:
+                for task in (stopped, anew, updating):
+                    task.cancel()
+                await asyncio.wait([updating])
         return self._begin_anew.is_set()
 
-    async def _work(self, client: PairingClient) -> None:
+    async def _work(self, client: PairingClient, updates: Updates) -> None:
         """With one key, in one room, with one profile. Raises KeyRefused, HardwareError."""
         key = self._unsaved or load_key(self._data_dir, self._url) or await self._pair(client)
         try:
@@ -77,7 +86,7 @@ class PairedKit:
             show_paired(self._data_dir, access.room_name)
             self._show_room(access)
             self._profile.replace(access.profile)
-            await self._agent(client, key, access)
+            await self._agent(client, key, access, updates)
         except KeyRefused as refused:
             logger.warning("%s", refused.sentence)
             self._unsaved = None
@@ -123,7 +132,9 @@ class PairedKit:
                 complained = True
             await asyncio.sleep(backoff.next_s())
 
-    async def _agent(self, client: PairingClient, key: str, access: Access) -> None:
+    async def _agent(
+        self, client: PairingClient, key: str, access: Access, updates: Updates
+    ) -> None:
         """Run the agent until the kit stands elsewhere or its key is refused."""
         settings = AgentSettings(
             url=self._url,
@@ -132,6 +143,7 @@ class PairedKit:
             profile=self._profile.source,
             data_dir=self._data_dir,
             told=self._told,
+            updates=updates,
         )
         over = asyncio.Event()
         agent = asyncio.create_task(self._run_agent(settings, over))
@@ -145,6 +157,7 @@ class PairedKit:
             fresh.cancel()
             anew.cancel()
             await asyncio.wait([agent, fresh, anew])
+            updates.leave()
         if not fresh.cancelled():
             fresh.result()
         agent.result()

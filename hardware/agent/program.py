@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,8 +18,9 @@ from hardware.agent.pairing_profile import EditableProfile
 from hardware.agent.pairing_run import PairedKit, Show
 from hardware.agent.settings import AgentSettings
 from hardware.agent.watchdog import keep_watchdog
-from hardware.errors import AgentRefused
+from hardware.errors import AgentRefused, HardwareError
 from hardware.screen.opening import screen_of
+from hardware.updating.launching import begin_anew, ended_on_purpose
 
 _Result = TypeVar("_Result")
 LOG_FORMAT = "%(asctime)s %(levelname)-7s kit: %(message)s"
@@ -55,9 +55,14 @@ def run(
             async with _shown(source if screen else None, data_dir) as show:
                 return await PairedKit(url, profile, data_dir, show=show).run(stop)
 
-        if asyncio.run(_until_signalled(work)):
-            # As it was started: what watches over the process sees none end.
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        try:
+            is_to_begin_anew = asyncio.run(_until_signalled(work))
+        except HardwareError:
+            ended_on_purpose(data_dir)
+            raise
+        if is_to_begin_anew:
+            begin_anew(data_dir)
+        ended_on_purpose(data_dir)
         return
     settings = AgentSettings(
         url=url,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hardware.updating.updates import Updates
+
 
 @dataclass
 class AgentSettings:
@@ -12,8 +14,8 @@ class AgentSettings:
     ``profile`` is the name of a shipped profile or the path of a TOML file. What the kit makes
     for itself (the demo clip) goes under ``data_dir``. The token is never printed; where the kit
     has a key it is renewed in place, so that it is read at each use. ``told``: called with
-    ``kit.restart``, ``kit.profile``, or ``token`` when the server refused the token; None when
-    the token is all there is.
+    ``kit.restart``, ``kit.profile``, or ``token`` when the server refused the token; ``updates``:
+    what looks after the kit's releases. None, both, when the token is all there is.
     """
 
     url: str
@@ -24,6 +26,7 @@ class AgentSettings:
     name: str = "Salle"
     language: str = "fr"
     told: Callable[[str], None] | None = None
+    updates: Updates | None = None
 
     def http_url(self, path: str) -> str:
         """An address of the server; ``path`` begins with a slash."""

@@ -36,9 +36,12 @@ ORDERS = {
     "kit.reference",
     "kit.layers",
     "kit.recording",
+    "kit.update",
+    "kit.roll_back",
 }
 # Reports that wait for a connection.
 MAX_WAITING = 4
+RELEASE = "kit.release"
 
 
 class Signaling:
@@ -61,18 +64,29 @@ class Signaling:
         self._received, self._status = received, status
         self._mute, self._obey = mute, obey
         self.spotlight = Spotlight()
+        self.welcomed: Callable[[], None] = lambda: None
+        """Called each time the server has taken the kit."""
         self._waiting: deque[dict[str, Any]] = deque(maxlen=MAX_WAITING)
         self._said = asyncio.Event()
         self._resume: str | None = None
         self._person: str | None = None
         self._link = Link("Room")
 
+    @property
+    def is_up(self) -> bool:
+        """Has the server taken the kit?"""
+        return self._link.is_up
+
     async def run(self) -> None:
         """Until cancelled. Raises AgentRefused when the server will never have this kit."""
         await self._link.keep(self._join)
 
     def say(self, message: dict[str, Any]) -> None:
-        """Tell the server, when there is a connection."""
+        """Tell the server, when there is a connection. Of the releases only the latest counts."""
+        if message.get("type") == RELEASE:
+            late = [each for each in self._waiting if each.get("type") == RELEASE]
+            for each in late:
+                self._waiting.remove(each)
         self._waiting.append(message)
         self._said.set()
 
@@ -123,6 +137,7 @@ class Signaling:
                     self._resume = message.get("resume")
                     self._person = message.get("person")
                     self._link.up()
+                    self.welcomed()
                     await self._hear_of_itself(socket, message.get("people", ()))
                 case "person":
                     await self._hear_of_itself(socket, (message["person"],))

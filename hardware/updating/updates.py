@@ -1,0 +1,217 @@
+"""Carries out what the server asks of the kit's releases, and says how it goes."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from hardware.updating import deciding
+from hardware.updating.building import build
+from hardware.updating.description import is_version
+from hardware.updating.fetching import Fetching, NotFetched
+from hardware.updating.launching import base_python, base_version
+from hardware.updating.shelf import Shelf, now
+from hardware.updating.state import State
+from hardware.updating.watching import LOOK_S, Seen, watch
+
+logger = logging.getLogger(__name__)
+
+# For the last word to leave before the process begins anew.
+LAST_WORD_S = 0.5
+
+
+class Updates:
+    """``url`` is the server's; ``begin_anew`` ends the agent and starts the process from the base
+    on."""
+
+    def __init__(
+        self,
+        http: aiohttp.ClientSession,
+        url: str,
+        data_dir: Path,
+        begin_anew: Callable[[], None],
+    ) -> None:
+        self._http, self._url, self._begin_anew = http, url, begin_anew
+        self._shelf = Shelf(data_dir)
+        self._running = self._shelf.running()
+        self.leave()
+        self._step: str | None = None
+        self._version: str | None = None
+        self._share: float | None = None
+        self._told: dict[str, Any] = {}
+        self._work: asyncio.Task[None] | None = None
+
+    def join(
+        self,
+        say: Callable[[dict[str, Any]], None],
+        look: Callable[[], Seen],
+        token: Callable[[], str],
+    ) -> None:
+        """An agent is at work: how it speaks, how it is, with what it comes in."""
+        self._say, self._look, self._token = say, look, token
+
+    def leave(self) -> None:
+        """No agent is at work."""
+        self.join(lambda message: None, Seen, str)
+
+    def tell(self) -> None:
+        """Say how it goes, whether or not that was said before."""
+        self._told = self._message()
+        self._say(self._told)
+
+    def hear(self, message: Mapping[str, Any]) -> None:
+        """``kit.update`` or ``kit.roll_back``. What is tried already is only given up."""
+        version = message.get("version")
+        is_tried = self._step == "trying" or self._shelf.state.trial is not None
+        if message.get("type") == "kit.roll_back":
+            self._begin(self._roll_back)
+        elif is_version(version) and not is_tried and not self._is_at(str(version)):
+            self._begin(partial(self._update, str(version)))
+        self.tell()
+
+    async def run(self) -> None:
+        """Until cancelled: a trial is judged, what lasts is known to; news are told."""
+        watching = asyncio.create_task(
+            watch(self._shelf, self._running, lambda: self._look(), self._begin_anew)
+        )
+        try:
+            while True:
+                await asyncio.sleep(LOOK_S)
+                if self._message() != self._told:
+                    self.tell()
+        finally:
+            watching.cancel()
+            if self._work is not None:
+                self._work.cancel()
+
+    def _message(self) -> dict[str, Any]:
+        state = self._shelf.state
+        base = state.base or base_version()
+        step, version, reason = self._step or "none", self._version, None
+        if self._step is None and state.trial is not None:
+            step, version = "trying", state.trial.version
+        elif self._step is None and state.outcome is not None:
+            outcome = state.outcome
+            step, version, reason = outcome.step, outcome.version, outcome.reason
+        # What a release on trial would be left for is what ran before it.
+        before = state.current if state.trial else state.previous
+        return {
+            "type": "kit.release",
+            "running": self._running or base,
+            "previous": (before or base) if self._running else None,
+            "step": step,
+            "version": version,
+            "share": None if self._share is None else round(self._share, 2),
+            "reason": reason,
+        }
+
+    def _is_at(self, version: str) -> bool:
+        return self._version == version and self._work is not None and not self._work.done()
+
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """In the place of what was begun before."""
+        before = self._work
+        if before is not None:
+            before.cancel()
+
+        async def after() -> None:
+            if before is not None:
+                await asyncio.wait([before])
+            try:
+                await work()
+            except Exception:
+                # A fault of ours here must not be one of the kit's.
+                logger.exception("An unforeseen fault with the releases.")
+
+        self._work = asyncio.create_task(after())
+
+    def _go(self, step: str | None, version: str | None = None) -> None:
+        self._step, self._version, self._share = step, version, None
+        self.tell()
+
+    async def _change(self, change: Callable[[State], State]) -> State:
+        return await asyncio.to_thread(self._shelf.change, change)
+
+    async def _quiet(self) -> None:
+        """Returns once nobody is there who would miss anything."""
+        if self._look().people == 0:
+            return
+        step, share = self._step, self._share
+        while self._look().people > 0:
+            if self._step != "waiting":
+                self._go("waiting", self._version)
+            await asyncio.sleep(LOOK_S)
+        self._go(step, self._version)
+        self._share = share
+
+    async def _update(self, version: str) -> None:
+        try:
+            if version == self._running:
+                await self._change(partial(deciding.is_there, version=version))
+            else:
+                await self._make(version)
+                await self._try(version)
+        except NotFetched as fault:
+            logger.warning("Release %s (%s): %s", version, fault.reason, fault)
+            await self._fail(version, fault.reason)
+        except OSError as error:
+            logger.warning("Release %s: %s", version, error)
+            await self._fail(version, "disk_full")
+        finally:
+            self._go(None)
+
+    async def _try(self, version: str) -> None:
+        """Raises OSError; nothing is tried then."""
+        self._go("trying", version)
+        await self._quiet()
+        working = self._look().working
+        await self._change(lambda held: deciding.begin_trial(held, version, working, now()))
+        logger.info("Release %s is tried.", version)
+        await asyncio.sleep(LAST_WORD_S)
+        self._begin_anew()
+
+    async def _make(self, version: str) -> None:
+        """It is complete on the disk. Raises NotFetched, OSError."""
+        if version in self._shelf.whole():
+            return
+        self._go("fetching", version)
+        await self._quiet()
+        stays = deciding.needed(self._shelf.state) | {version}
+        await asyncio.to_thread(self._shelf.keep_only, stays)
+
+        def share(part: float) -> None:
+            self._share = part
+
+        fetching = Fetching(
+            self._http, self._shelf, self._url, lambda: self._token(), self._quiet, share
+        )
+        description = await fetching.fetch(version)
+        self._go("building", version)
+        await self._quiet()
+        await build(self._shelf, description, base_python())
+
+    async def _fail(self, version: str, reason: str) -> None:
+        """What is there of it stays, but on a disk that is full."""
+        if reason == "disk_full":
+            stays = deciding.needed(self._shelf.state)
+            await asyncio.to_thread(self._shelf.keep_only, stays)
+        with suppress(OSError):
+            await self._change(lambda state: deciding.failed(state, version, reason))
+
+    async def _roll_back(self) -> None:
+        before, whole = self._shelf.state, self._shelf.whole()
+        try:
+            after = await self._change(lambda state: deciding.roll_back(state, whole))
+        except OSError as error:
+            logger.warning("Going back cannot be written down: %s", error)
+            return
+        self._go(None)
+        if after != before:
+            logger.info("Going back to %s.", after.current or "the base")
+            await asyncio.sleep(LAST_WORD_S)
+            self._begin_anew()
