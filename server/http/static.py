@@ -1,6 +1,6 @@
 """Files of the page: right types, ETag (RFC 9110 section 8.8.3), compressed once and kept.
 
-Scripts travel without their comments.
+Scripts and style sheets travel without their comments.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import brotli  # type: ignore[import-untyped]
 from aiohttp import hdrs, web
 
 from server.http.access import Route, public
-from server.http.script_comments import without_comments
+from server.http.served_content import content_of
 
 Encoding = Literal["br", "gzip", "identity"]
 
@@ -101,17 +101,12 @@ class StaticFiles:
         version = (status.st_mtime_ns, status.st_size)
         file = self._files.get(path)
         if file is None or file.version != version:
-            plain = _content(path)
+            plain = content_of(path)
             file = _File(version, hashlib.sha256(plain).hexdigest()[:16], {"identity": plain})
             self._files[path] = file
         if encoding not in file.bodies:
             file.bodies[encoding] = _encode(file.bodies["identity"], encoding)
         return file, file.bodies[encoding]
-
-
-def _content(path: Path) -> bytes:
-    content = path.read_bytes()
-    return without_comments(content.decode()).encode() if path.suffix == ".js" else content
 
 
 def _encode(plain: bytes, encoding: Encoding) -> bytes:

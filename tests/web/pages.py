@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 
-from server.http.script_comments import without_comments
+from server.http.served_content import content_of as served
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
@@ -122,12 +122,6 @@ def _fetched(script: Path, language: str) -> set[Path]:
     styles = {STATIC / "css" / f"{name}.css" for name in _LAZY_STYLE.findall(text)}
     parts = {WEB / "locales" / f"{language}.{part}.json" for part in _LAZY_PART.findall(text)}
     return styles | parts
-
-
-def served(file: Path) -> bytes:
-    """The file as it travels, before it is compressed."""
-    content = file.read_bytes()
-    return without_comments(content.decode()).encode() if file.suffix == ".js" else content
 
 
 def gzip_bytes(content: bytes) -> int:

@@ -4,6 +4,7 @@ import test, { mock } from "node:test";
 import { FakeConnection, FakeSocket, settle } from "./fakes.js";
 
 const { RoomClient } = await import("../../../web/static/js/protocol/room-client.js");
+await import("../../../web/static/js/protocol/publisher.js"); // Fetched at the welcome: here it is known already.
 
 const WELCOME = { type: "welcome", person: "me", role: "resident", session: { id: "s" }, people: [], cameras: [], resume: "r" };
 

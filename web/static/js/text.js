@@ -12,6 +12,7 @@ const parts = new Map();
 export function addSentences(part) {
   const known = parts.get(part) ?? load(`/static/locales/${language}${part && `.${part}`}.json`);
   parts.set(part, known);
+  known.catch(() => parts.delete(part)); // A weak line may bring it the next time.
   return known;
 }
 

@@ -1,8 +1,10 @@
 // The question under way: to answer it, or (attribute "lead") to end it, show its result, put it away.
 // Fires "vote" (indices of the choices), "close", "show" and "clear".
-import { t, tn } from "../text.js";
+import { addSentences, t, tn } from "../text.js";
 import { el, icon } from "./dom.js";
 import { pollBars } from "./poll-bars.js";
+
+await addSentences("tools"); // On a home's page they come with the first of these.
 
 /** @typedef {import("../protocol/messages").Poll} Poll */
 

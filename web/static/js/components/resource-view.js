@@ -1,8 +1,10 @@
 // A recipe, a score, a pattern beside the picture. Pictures and texts of this server are shown in
 // place; anything else opens beside, since a page of elsewhere does not belong in ours.
 import { safeHref } from "../protocol/links.js";
-import { t } from "../text.js";
+import { addSentences, t } from "../text.js";
 import { el, icon } from "./dom.js";
+
+await addSentences("tools"); // On a home's page they come with the first of these.
 
 /** @typedef {import("../protocol/messages").Resource} Resource */
 

@@ -1,9 +1,11 @@
 // The time left, for everybody. With the attribute "lead" it can be stopped: fires "stop".
 import { clockFace } from "../protocol/countdown.js";
-import { t } from "../text.js";
+import { addSentences, t } from "../text.js";
 import { announce } from "./announcer.js";
 import { chime } from "./chime.js";
 import { el, icon, setText } from "./dom.js";
+
+await addSentences("tools"); // On a home's page they come with the first of these.
 
 /** @typedef {import("../protocol/messages").Timer} Timer */
 

@@ -3,8 +3,9 @@
 import { byId, el, icon } from "../components/dom.js";
 import { addSentences, language, t } from "../text.js";
 import { hostName } from "./notices.js";
+import { addStyle } from "./page.js";
 
-await addSentences("care");
+await Promise.all([addSentences("care"), addStyle("care")]);
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").ConsentAnswer} ConsentAnswer */

@@ -4,8 +4,9 @@ import { announce } from "../components/announcer.js";
 import { el, icon } from "../components/dom.js";
 import { INSTRUCTIONS } from "../components/instructions.js";
 import { addSentences, t } from "../text.js";
+import { addStyle } from "./page.js";
 
-await addSentences("care");
+await Promise.all([addSentences("care"), addStyle("care")]);
 
 /** @typedef {import("../protocol/room-client.js").RoomClient} RoomClient */
 /** @typedef {import("../protocol/messages").DeviceStatus} DeviceStatus */

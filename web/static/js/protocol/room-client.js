@@ -1,5 +1,4 @@
 // One participant: the signalling, what it receives, what it sends, who is there. No page.
-import { Publisher } from "./publisher.js";
 import { Roster } from "./roster.js";
 import { Signalling } from "./signalling.js";
 import { Subscriber } from "./subscriber.js";
@@ -9,6 +8,7 @@ import { Subscriber } from "./subscriber.js";
 /** @typedef {import("./messages").Layer} Layer */
 /** @typedef {import("./messages").Source | import("./messages").ScreenSource} Source */
 /** @typedef {import("./subscriber.js").ReceivedTrack} ReceivedTrack */
+/** @typedef {import("./publisher.js").Publisher} Publisher */
 
 /**
  * What the person lives through. "cut": the line is broken and being mended.
@@ -42,6 +42,7 @@ export class RoomClient {
   /** @type {ReceivedTrack[]} */ tracks = [];
   /** @type {Subscriber | null} */ #subscriber = null;
   /** @type {Publisher | null} */ #publisher = null;
+  /** Each publisher's. */ #turn = 0;
   /** @type {Map<Source, MediaStreamTrack>} */ #sources = new Map();
   /** @type {RTCIceServer[]} */ #iceServers = [];
   #watched = "";
@@ -109,25 +110,31 @@ export class RoomClient {
     else this.#sources.delete(source);
     if (this.state !== "live") return; // Said after the next welcome.
     if (!track && !this.#publisher) return;
-    const publisher = this.#ensurePublisher();
+    const turn = this.#turn;
     try {
-      await publisher.set(source, track);
+      await this.#give(source, track);
     } catch (error) {
-      if (publisher !== this.#publisher) return; // Another one took over after a cut.
+      if (turn !== this.#turn) return; // Given again after a cut.
       this.#sources.delete(source);
-      this.#publishAgain();
+      this.#giveAgain();
       throw error;
     }
   }
 
-  #ensurePublisher() {
+  /** What sends is not needed to see and hear: it comes after the welcome.
+   * @param {Source} source @param {MediaStreamTrack | null} track */
+  async #give(source, track) {
+    const turn = this.#turn;
+    const { Publisher } = await import("./publisher.js");
+    // Changed meanwhile, or given again after a cut.
+    if (turn !== this.#turn || track !== (this.#sources.get(source) ?? null)) return;
     this.#publisher ??= new Publisher({
       iceServers: this.#iceServers,
       send: (message) => this.send(message),
       onLost: () => this.signalling.reconnect(),
       sound: soundOf(this.roster.shared.profile),
     });
-    return this.#publisher;
+    await this.#publisher.set(source, track);
   }
 
   /** @param {ServerMessage} message */
@@ -176,17 +183,17 @@ export class RoomClient {
       onMedia: (flows) => this.options.onMedia?.(flows),
       stereo: message.profile?.stereo ?? false,
     });
-    this.#publishAgain();
+    this.#giveAgain();
+    void import("./publisher.js").catch(() => undefined); // So that a press need not wait for it.
   }
 
   /** On a new peer connection, everything that is switched on. */
-  #publishAgain() {
-    this.#publisher?.close();
-    this.#publisher = null;
+  #giveAgain() {
+    this.#closePublisher();
+    const turn = this.#turn;
     for (const [source, track] of this.#sources) {
-      const publisher = this.#ensurePublisher();
-      publisher.set(source, track).catch(() => {
-        if (publisher === this.#publisher) this.signalling.reconnect();
+      this.#give(source, track).catch(() => {
+        if (turn === this.#turn) this.signalling.reconnect();
       });
     }
   }
@@ -210,12 +217,17 @@ export class RoomClient {
   }
 
   #closeMedia() {
+    this.#closePublisher();
     this.#subscriber?.close();
-    this.#publisher?.close();
     this.#subscriber = null;
-    this.#publisher = null;
     this.tracks = [];
     this.#watched = "";
+  }
+
+  #closePublisher() {
+    this.#turn += 1;
+    this.#publisher?.close();
+    this.#publisher = null;
   }
 
   /** @param {RoomState} state @param {string} reason */
