@@ -286,3 +286,9 @@ class MediaEndpoint:
         found = self._sources.get(source_id)
         if found is not None:
             found[0].keyframe_received(source_id)
+
+    def line_congested(self, peer_id: int, now: float) -> None:
+        """See `PlaneEvents`."""
+        connection = self._connections.get(peer_id)
+        if isinstance(connection, Subscriber):
+            connection.line_congested(now)

@@ -19,6 +19,9 @@ _PLANE_TOTALS = {
     "send_failures": "Datagrams that the system did not take.",
     "retransmitted": "Packets sent again because a subscriber missed them.",
     "duplicates": "Packets received twice.",
+    "tcp_received_bytes": "Bytes received over TCP; those of datagrams are in the total as well.",
+    "tcp_sent_bytes": "Bytes sent over TCP; those of datagrams are in the total as well.",
+    "tcp_refused": "TCP connections refused or ended to make room for others.",
 }
 
 
@@ -67,6 +70,11 @@ class LiveCollector(Collector):
         for reason, count in sorted(counters.dropped.items()):
             dropped.add_metric((reason,), count)
         yield dropped
+        yield GaugeMetricFamily(
+            "passerelle_media_tcp_connections",
+            "TCP connections open, those of strangers included.",
+            counters.tcp_connections,
+        )
         yield GaugeMetricFamily(
             "passerelle_media_connections",
             "Publishers and subscribers, those being set up included.",

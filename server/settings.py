@@ -122,8 +122,14 @@ class Settings(BaseSettings):
     media_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
         8443,
         _PORT,
-        "Port UDP de l’image et du son, le même pour tous ; 0 : un port libre.",
-        "UDP port of picture and sound, one for everybody; 0: any free port.",
+        "Port UDP et TCP de l’image et du son, le même pour tous ; 0 : un port libre.",
+        "UDP and TCP port of picture and sound, one for everybody; 0: any free port.",
+    )
+    media_tcp: bool = _setting(
+        True,
+        ("true ou false", "true or false"),
+        "L’image et le son aussi par TCP, pour les réseaux qui ferment l’UDP.",
+        "Picture and sound over TCP too, for networks that close UDP.",
     )
     public_url: Annotated[str, AfterValidator(_web_origin)] | None = _setting(
         None,
@@ -139,6 +145,14 @@ class Settings(BaseSettings):
         _ADDRESSES,
         "Adresses annoncées pour l’image et le son ; sans elles, celles de la machine.",
         "Addresses announced for picture and sound; without them, the machine’s own.",
+    )
+    public_tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = _setting(
+        None,
+        ("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+        "Port TCP annoncé, quand le pare-feu mène ce port (443) vers MEDIA_PORT ; "
+        "sans lui, MEDIA_PORT.",
+        "TCP port announced, where the firewall leads it (443) to MEDIA_PORT; "
+        "without it, MEDIA_PORT.",
     )
     turn_urls: _TurnUrls = _setting(
         (),

@@ -30,5 +30,7 @@ def _row(*cells: str) -> str:
 def _default(value: object) -> str:
     if value is None or value == ():
         return "—"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     parts = value if isinstance(value, tuple) else (value,)
     return f"`{','.join(str(part) for part in parts)}`"

@@ -10,6 +10,8 @@ from media.plane.interface import RouteState
 REPORT_INTERVAL_S = 0.8
 """Reports on several streams come one by one: those of this time are taken together."""
 ESTIMATE_LASTS_S = 3.0
+CONGESTION_LASTS_S = 5.0
+"""From one jam on a TCP line to the next there is a keyframe, and what waited before it jammed."""
 
 
 class Line:
@@ -21,6 +23,7 @@ class Line:
         self._sent: dict[int, RouteState] = {}
         self._lost: dict[int, float] = {}
         self._reported: float | None = None
+        self._congested = float("-inf")
 
     @property
     def steps_down(self) -> int:
@@ -30,6 +33,10 @@ class Line:
     def estimate(self, bitrate_bps: float, now: float) -> None:
         """What the subscriber believes that it can receive."""
         self._estimate = bitrate_bps, now
+
+    def congested(self, now: float) -> None:
+        """Pictures were dropped before they were sent: they count as lost."""
+        self._congested = now
 
     def report(
         self,
@@ -52,6 +59,8 @@ class Line:
         octets = sum(state.octets - _octets(before.get(ssrc)) for ssrc, state in sent.items())
         loss = sum(self._lost[ssrc] * count for ssrc, count in packets.items())
         loss /= max(1, sum(packets.values()))
+        if now - self._congested < CONGESTION_LASTS_S:
+            loss = 1.0
         self._reported, self._sent, self._lost = now, dict(sent), {}
         if not known:
             return False

@@ -246,6 +246,12 @@ class Subscriber:
         if self._line.report(lost, sent, max(0, layers - 1), now):
             self.select(now)
 
+    def line_congested(self, now: float) -> None:
+        """Pictures had to be dropped on the way to this subscriber, which TCP does not report as
+        loss.
+        """
+        self._line.congested(now)
+
     def _want_keyframe(self, ssrc: int, now: float) -> None:
         for downtrack in self._downtracks.values():
             if downtrack.ssrc == ssrc and downtrack.selected is not None:

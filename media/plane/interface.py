@@ -15,11 +15,15 @@ from media.rtp.extensions import ExtensionMap
 from media.track.reception import ReceptionReport
 
 Address = tuple[Any, ...]
-"""A socket address as the system gives it: (host, port) or (host, port, flow, scope)."""
+"""Where packets come from and go to. UDP, as the system gives it: (host, port) or (host, port,
+flow, scope). A TCP connection: (host, port, TCP, number), so that none is taken for another, nor
+for a UDP address of the same port.
+"""
+TCP = "tcp"
 
 
 class Path(NamedTuple):
-    """The way to a remote address: which of our sockets, and the address itself."""
+    """The way to a remote address: which of our sockets or listeners, and the address itself."""
 
     socket: int
     address: Address
@@ -124,7 +128,8 @@ class RouteState:
 
 @dataclass(slots=True)
 class PlaneCounters:
-    """Totals since the start; `dropped` is by reason."""
+    """Totals since the start, of UDP and TCP together where not said otherwise; `dropped` is by
+    reason. `tcp_connections` are those open now."""
 
     received_packets: int = 0
     received_bytes: int = 0
@@ -133,11 +138,15 @@ class PlaneCounters:
     send_failures: int = 0
     retransmitted: int = 0
     duplicates: int = 0
+    tcp_connections: int = 0
+    tcp_refused: int = 0
+    tcp_received_bytes: int = 0
+    tcp_sent_bytes: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
 
-    def drop(self, reason: str) -> None:
-        """Count one dropped datagram."""
-        self.dropped[reason] = self.dropped.get(reason, 0) + 1
+    def drop(self, reason: str, count: int = 1) -> None:
+        """Count dropped datagrams."""
+        self.dropped[reason] = self.dropped.get(reason, 0) + count
 
 
 class PlaneEvents(Protocol):
@@ -164,6 +173,36 @@ class PlaneEvents(Protocol):
 
     def keyframe_received(self, source_id: int, now: float) -> None:
         """A keyframe of this source began, after one was wanted."""
+
+    def line_congested(self, peer_id: int, now: float) -> None:
+        """Pictures waited for too long on the way to this peer (TCP alone can tell): it is sent
+        none until the line is free again.
+        """
+
+
+class ConnectedPlane(Protocol):
+    """What connections ask of a plane. Frames enter it as datagrams do."""
+
+    def receive(self, datagram: bytes, path: Path, now: float) -> None:
+        """One datagram; what it brings about leaves with the next `flush`."""
+
+    def flush(self) -> None:
+        """Send."""
+
+    def knows(self, path: Path) -> bool:
+        """Whether a peer has authenticated itself on this connection, and is still here."""
+
+    def forget_path(self, path: Path) -> None:
+        """The connection is over."""
+
+    def carries_picture(self, path: Path, datagram: bytes) -> bool:
+        """Whether this outgoing datagram is a part of a picture, rather than sound or control."""
+
+    def hold_pictures(self, path: Path, now: float) -> None:
+        """Send no pictures on this connection."""
+
+    def release_pictures(self, path: Path, now: float) -> None:
+        """Send pictures again, each from its next keyframe on."""
 
 
 class Plane(Protocol):

@@ -5,15 +5,15 @@ from ipaddress import ip_address
 
 import ifaddr
 
-from media.plane.interface import PlaneEvents
+from media.plane.errors import PlaneUnavailableError, PortUnavailableError
+from media.plane.interface import Path, PlaneEvents
 from media.plane.python.plane import PythonPlane
+from media.plane.tcp import TcpListeners
 from media.plane.udp import UdpSockets
 
 KINDS = ("auto", "native", "python")
-
-
-class PlaneUnavailableError(Exception):
-    """The kind of plane that was asked for is not there."""
+PORT_ATTEMPTS = 20
+"""Any free UDP port will do, but somebody may have the same one for TCP."""
 
 
 def host_addresses() -> list[str]:
@@ -33,29 +33,50 @@ def host_addresses() -> list[str]:
 class OpenPlane(PythonPlane):
     """A plane with its sockets: closing it closes them."""
 
-    def __init__(self, sockets: UdpSockets) -> None:
-        super().__init__(sockets.transmit)
-        self._sockets = sockets
-        self.hosts, self.port = sockets.hosts, sockets.port
+    def __init__(self, udp: UdpSockets, tcp: TcpListeners | None) -> None:
+        self._udp, self._tcp = udp, tcp
+        self._udp_count = len(udp.hosts)
+        super().__init__(udp.transmit if tcp is None else self._transmit_either)
+        self.hosts, self.port = udp.hosts, udp.port
 
     def start(self, events: PlaneEvents) -> None:
         """Read from the sockets, in the running event loop."""
         super().start(events)
-        self._sockets.start(self.receive, self.flush, self.counters)
+        self._udp.start(self.receive, self.flush, self.counters)
+        if self._tcp is not None:
+            self._tcp.start(self, self.counters)
+
+    def _transmit_either(self, path: Path, datagrams: list[bytes]) -> None:
+        if path.socket < self._udp_count:
+            self._udp.transmit(path, datagrams)
+        elif self._tcp is not None:
+            self._tcp.transmit(path, datagrams)
 
     def close(self) -> None:
         """Remove all peers and close the sockets."""
         super().close()
-        self._sockets.close()
+        self._udp.close()
+        if self._tcp is not None:
+            self._tcp.close()
 
 
-def open_plane(kind: str, hosts: Sequence[str], port: int) -> OpenPlane:
-    """Bind `port` (0: any) on every address of `hosts`; the endpoint that takes the plane starts
-    it.
+def open_plane(kind: str, hosts: Sequence[str], port: int, *, tcp: bool = True) -> OpenPlane:
+    """Bind `port` (0: any) on every address of `hosts`, for UDP and, with `tcp`, for TCP; the
+    endpoint that takes the plane starts it.
 
     `kind` is one of KINDS; the native plane is not built yet, so "auto" is the Python one. Raises
     PlaneUnavailableError for "native", PortUnavailableError when the port cannot be had.
     """
     if kind == "native":
         raise PlaneUnavailableError("the native plane is not part of this build")
-    return OpenPlane(UdpSockets(hosts, port))
+    for attempts_left in reversed(range(PORT_ATTEMPTS)):
+        udp = UdpSockets(hosts, port)
+        if not tcp:
+            return OpenPlane(udp, None)
+        try:
+            return OpenPlane(udp, TcpListeners(hosts, udp.port, len(hosts)))
+        except PortUnavailableError:
+            udp.close()
+            if port or not attempts_left:
+                raise
+    raise AssertionError("unreachable")

@@ -13,6 +13,7 @@ import struct
 import time
 from collections.abc import Callable, Sequence
 
+from media.plane.errors import PortUnavailableError
 from media.plane.interface import Address, Path, PlaneCounters
 
 log = logging.getLogger(__name__)
@@ -29,14 +30,6 @@ MAX_SEGMENTED_BYTES = 64_000
 _SEGMENT_SIZE = struct.Struct("=H")
 
 
-class PortUnavailableError(OSError):
-    """The UDP port cannot be had on one of the addresses; `errno` says why."""
-
-    def __init__(self, host: str, port: int, cause: OSError) -> None:
-        super().__init__(cause.errno, f"UDP {host} port {port}: {cause.strerror}")
-        self.host, self.port = host, port
-
-
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ipaddress.ip_address(host).version == 6 else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_DGRAM)
@@ -49,7 +42,7 @@ def _bind(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise PortUnavailableError(host, port, error) from error
+        raise PortUnavailableError("UDP", host, port, error) from error
     return sock
 
 

@@ -222,13 +222,18 @@ def test_the_doctor_is_well(tmp_path: Path) -> None:
     assert "[!!]" not in result.stdout
 
 
-def test_the_doctor_finds_a_taken_port(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as holder:
+@pytest.mark.parametrize(
+    ("protocol", "kind"), [("UDP", socket.SOCK_DGRAM), ("TCP", socket.SOCK_STREAM)]
+)
+def test_the_doctor_finds_a_taken_port(
+    tmp_path: Path, protocol: str, kind: socket.SocketKind
+) -> None:
+    with socket.socket(socket.AF_INET, kind) as holder:
         holder.bind(("127.0.0.1", 0))
         port = str(holder.getsockname()[1])
         result = run(tmp_path, "doctor", PASSERELLE_MEDIA_PORT=port)
     assert result.returncode == 1
-    assert f"[!!] Le port UDP {port}" in result.stdout
+    assert f"[!!] Le port {protocol} {port}" in result.stdout
 
 
 def test_settings_are_printed(tmp_path: Path) -> None:

@@ -36,8 +36,34 @@ async def test_public_addresses_are_announced_instead(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, public_addresses=[ip_address("203.0.113.7")])
     plane, candidates = open_media_plane(settings)
     plane.close()
-    assert [candidate.host for candidate in candidates] == ["203.0.113.7"]
-    assert candidates[0].port > 0
+    assert [(c.host, c.transport, c.tcp_type) for c in candidates] == [
+        ("203.0.113.7", "udp", None),
+        ("203.0.113.7", "tcp", "passive"),
+    ]
+    assert candidates[0].port == candidates[1].port > 0
+    assert candidates[0].priority > candidates[1].priority
+    assert candidates[0].foundation != candidates[1].foundation
+
+
+async def test_another_tcp_port_is_announced_where_the_firewall_leads_it_here(
+    tmp_path: Path,
+) -> None:
+    plane, candidates = open_media_plane(settings_for(tmp_path, public_tcp_port=443))
+    plane.close()
+    ports = {candidate.transport: candidate.port for candidate in candidates}
+    assert ports["tcp"] == 443 != ports["udp"]
+
+
+async def test_tcp_can_be_done_without(tmp_path: Path) -> None:
+    plane, candidates = open_media_plane(settings_for(tmp_path, media_tcp=False))
+    plane.close()
+    assert {candidate.transport for candidate in candidates} == {"udp"}
+
+
+async def test_one_tcp_port_for_the_pages_and_the_picture(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, http_port=8443, media_port=8443)
+    with pytest.raises(StartRefused, match="PASSERELLE_MEDIA_TCP=false"):
+        open_media_plane(settings)
 
 
 async def test_a_plane_that_is_not_installed(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from media.plane.python.source import Source
 from media.plane.python.srtp import PeerSrtp
 from media.rtcp.transport_cc import ArrivalLog
 
-MAX_ADDRESSES = 8
-"""A peer that keeps changing its address keeps only the last ones."""
+MAX_ADDRESSES = 32
+"""A peer that keeps changing its address keeps only the last ones. Over TCP a browser has one for
+each pair of addresses that it tries."""
 MAX_UNKNOWN_SSRCS = 64
 """A publisher that invents SSRCs is not listened to beyond this: each costs memory."""
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 
 from media.errors import MalformedPacket
 from media.plane.interface import Path, TappedPacket
+from media.plane.python.connections import Connections
 from media.plane.python.forwarding import fan_out, repair, stamped
 from media.plane.python.peer import Peer
 from media.plane.python.source import MAX_TAPPED_PACKETS, Source
-from media.plane.python.switchboard import Switchboard
 from media.rtp.extensions import Element, find_elements, read_audio_level, read_transport_sequence
 from media.rtp.header import RtpHeader, parse_header
 from media.rtp.payload import is_keyframe_start
@@ -30,7 +30,7 @@ MAX_DATAGRAM_BYTES = 1500
 Transmit = Callable[[Path, list[bytes]], None]
 
 
-class PythonPlane(Switchboard):
+class PythonPlane(Connections):
     """The packet plane's specification and fallback; see `media.plane.interface.Plane`."""
 
     def __init__(self, transmit: Transmit) -> None:
@@ -39,7 +39,6 @@ class PythonPlane(Switchboard):
         self._busy: list[Source] = []
         """The sources with packets that `flush` will send."""
         self._faults = 0
-        self._now = 0.0
 
     # -- datagrams in -------------------------------------------------------------------------
 
@@ -185,11 +184,14 @@ class PythonPlane(Switchboard):
             source.keyframe_awaited = False
             self._events.keyframe_received(source.stream.spec.source_id, now)
         self._fan_out(now)
-        for route in source.waiting:
+        waiting, source.waiting = source.waiting, []
+        for route in waiting:
+            if route.outlet.held and source.stream.spec.kind == "video":
+                source.waiting.append(route)
+                continue
             self._stop_carrying(route)
             route.begin(source.stream, extended, header.timestamp, payload, now)
             source.routes.append(route)
-        source.waiting = []
 
     # -- datagrams out ------------------------------------------------------------------------
 
@@ -234,6 +236,9 @@ class PythonPlane(Switchboard):
         peer = self._peers.get(peer_id)
         route = peer.routes.get(ssrc) if peer is not None else None
         if peer is None or route is None or peer.outlet.path is None or peer.outlet.srtp is None:
+            return
+        if peer.outlet.held:
+            # What is missing was dropped for being late.
             return
         datagrams = repair(route, sequences, now, interval_s)
         if datagrams:

@@ -36,6 +36,8 @@ class Switchboard:
         self._by_address: dict[Address, Peer] = {}
         self._sources: dict[int, Source] = {}
         self._routes: dict[int, Route] = {}
+        self._now = 0.0
+        """When the datagram came that is being handled."""
 
     def start(self, events: PlaneEvents) -> None:
         """See `Plane`."""
@@ -62,9 +64,22 @@ class Switchboard:
             self._by_address[path.address] = peer
             peer.addresses.append(path.address)
             if len(peer.addresses) > MAX_ADDRESSES:
-                del self._by_address[peer.addresses.pop(0)]
-        if send_here:
+                # The one that is sent to is the last that may be missing.
+                used = peer.outlet.path.address if peer.outlet.path is not None else None
+                oldest = next(address for address in peer.addresses if address != used)
+                peer.addresses.remove(oldest)
+                del self._by_address[oldest]
+        if (send_here or peer.outlet.path is None) and peer.outlet.path != path:
             peer.outlet.path = path
+            if peer.outlet.held:
+                self._release(peer, self._now)
+
+    def _release(self, peer: Peer, now: float) -> None:
+        """The peer takes pictures again, each from its next keyframe on."""
+        peer.outlet.held = False
+        for route in peer.routes.values():
+            if route.target is not None and route.target.spec.kind == "video":
+                self._events.keyframe_wanted(route.target.spec.source_id, now)
 
     def set_keys(self, peer_id: int, keys: SrtpKeys) -> None:
         """See `Plane`."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from media.plane.errors import PortUnavailableError
 from media.plane.interface import Path, PlaneCounters
-from media.plane.udp import PortUnavailableError, UdpSockets
+from media.plane.udp import UdpSockets
 
 HOSTS = ["127.0.0.1", "127.0.0.2", "::1"]
 
