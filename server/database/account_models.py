@@ -20,6 +20,8 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     disabled: Mapped[bool] = mapped_column(default=False)
+    #: "fr", "en"; None: nobody has said.
+    language: Mapped[str | None] = mapped_column(String(2), default=None)
     #: When they asked for a link to choose another password; None once they have one.
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     memberships: Mapped[list[Membership]] = relationship(
