@@ -11,6 +11,7 @@ import typer
 from server.centre_commands import centre_commands, room_commands
 from server.errors import StartRefused
 from server.kit_commands import kit_commands
+from server.release_commands import release_commands
 from server.user_commands import user_commands
 
 # What a command needs is imported inside it: `--help` and mistakes are answered at once.
@@ -24,6 +25,7 @@ commands = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 commands.add_typer(kit_commands)
+commands.add_typer(release_commands)
 commands.add_typer(user_commands)
 commands.add_typer(centre_commands)
 commands.add_typer(room_commands)

@@ -43,6 +43,7 @@ class Updates:
         self._step: str | None = None
         self._version: str | None = None
         self._share: float | None = None
+        self._quiet_until_s = float("inf")
         self._told: dict[str, Any] = {}
         self._work: asyncio.Task[None] | None = None
 
@@ -66,12 +67,17 @@ class Updates:
 
     def hear(self, message: Mapping[str, Any]) -> None:
         """``kit.update`` or ``kit.roll_back``. What is tried already is only given up."""
-        version = message.get("version")
+        version, quiet_s = message.get("version"), message.get("quiet_s")
         is_tried = self._step == "trying" or self._shelf.state.trial is not None
         if message.get("type") == "kit.roll_back":
-            self._begin(self._roll_back)
-        elif is_version(version) and not is_tried and not self._is_at(str(version)):
-            self._begin(partial(self._update, str(version)))
+            # What was said twice is done once.
+            if message.get("from") in (None, self._told_running()):
+                self._begin(self._roll_back)
+        elif is_version(version) and not is_tried:
+            is_limited = isinstance(quiet_s, int | float)
+            self._quiet_until_s = _now_s() + quiet_s if is_limited else float("inf")
+            if not self._is_at(str(version)):
+                self._begin(partial(self._update, str(version)))
         self.tell()
 
     async def run(self) -> None:
@@ -102,13 +108,16 @@ class Updates:
         before = state.current if state.trial else state.previous
         return {
             "type": "kit.release",
-            "running": self._running or base,
+            "running": self._told_running(),
             "previous": (before or base) if self._running else None,
             "step": step,
             "version": version,
             "share": None if self._share is None else round(self._share, 2),
             "reason": reason,
         }
+
+    def _told_running(self) -> str:
+        return self._running or self._shelf.state.base or base_version()
 
     def _is_at(self, version: str) -> bool:
         return self._version == version and self._work is not None and not self._work.done()
@@ -137,12 +146,18 @@ class Updates:
     async def _change(self, change: Callable[[State], State]) -> State:
         return await asyncio.to_thread(self._shelf.change, change)
 
-    async def _quiet(self) -> None:
-        """Returns once nobody is there who would miss anything."""
-        if self._look().people == 0:
+    async def _quiet(self, *, for_a_restart: bool = False) -> None:
+        """Returns once nobody is there who would miss anything, and for a restart nobody is
+        expected soon."""
+
+        def may_be() -> bool:
+            is_free = not for_a_restart or _now_s() < self._quiet_until_s
+            return is_free and self._look().people == 0
+
+        if may_be():
             return
         step, share = self._step, self._share
-        while self._look().people > 0:
+        while not may_be():
             if self._step != "waiting":
                 self._go("waiting", self._version)
             await asyncio.sleep(LOOK_S)
@@ -168,7 +183,7 @@ class Updates:
     async def _try(self, version: str) -> None:
         """Raises OSError; nothing is tried then."""
         self._go("trying", version)
-        await self._quiet()
+        await self._quiet(for_a_restart=True)
         working = self._look().working
         await self._change(lambda held: deciding.begin_trial(held, version, working, now()))
         logger.info("Release %s is tried.", version)
@@ -215,3 +230,7 @@ class Updates:
             logger.info("Going back to %s.", after.current or "the base")
             await asyncio.sleep(LAST_WORD_S)
             self._begin_anew()
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

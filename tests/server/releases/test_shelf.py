@@ -10,7 +10,7 @@ import pytest
 from server.releases.shelf import Shelf, UnknownRelease
 
 
-def put(shelf: Shelf, version: str, made_at: str, **changes: object) -> Path:
+def put(shelf: Shelf, version: str, made_at: str, changes: dict[str, object] | None = None) -> Path:
     """A release with two wheels; their bytes do not matter here."""
     folder = shelf.folder / version
     folder.mkdir(parents=True)
@@ -26,7 +26,7 @@ def put(shelf: Shelf, version: str, made_at: str, **changes: object) -> Path:
         "machines": ["x86_64", "aarch64"],
         "wheels": [{"file": name, "sha256": "0" * 64, "bytes": 100} for name in names],
     }
-    (folder / "release.json").write_text(json.dumps(held | changes))
+    (folder / "release.json").write_text(json.dumps(held | (changes or {})))
     return folder
 
 
@@ -65,7 +65,7 @@ def test_what_is_listed_can_be_fetched_and_nothing_else(shelf: Shelf) -> None:
     "wrong", [{"version": "0.9.0"}, {"made_at": "once"}, {"wheels": 3}, {"machines": None}]
 )
 def test_what_is_no_description_is_not_there(shelf: Shelf, wrong: dict[str, object]) -> None:
-    put(shelf, "0.3.0+cccccccc", **{"made_at": "2026-03-01T10:00:00+00:00"} | wrong)
+    put(shelf, "0.3.0+cccccccc", "2026-03-01T10:00:00+00:00", wrong)
     assert len(shelf.versions()) == 2
     assert shelf.file("0.3.0+cccccccc", "release.json") is None
 
