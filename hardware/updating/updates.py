@@ -74,8 +74,8 @@ class Updates:
             if message.get("from") in (None, self._told_running()):
                 self._begin(self._roll_back)
         elif is_version(version) and not is_tried:
-            is_limited = isinstance(quiet_s, int | float)
-            self._quiet_until_s = _now_s() + quiet_s if is_limited else float("inf")
+            is_known = isinstance(quiet_s, int | float)
+            self._quiet_until_s = _now_s() + (float(quiet_s or 0) if is_known else float("inf"))
             if not self._is_at(str(version)):
                 self._begin(partial(self._update, str(version)))
         self.tell()
