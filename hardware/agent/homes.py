@@ -12,6 +12,8 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from hardware.agent.peer import create_peer, renew_receiver
+from hardware.network.other_ways import OtherWays
+from hardware.network.turn import Relay
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,9 @@ class Homes:
         self._peer: RTCPeerConnection = create_peer()
         self._peer.on("track", self._on_track)
         self._peer.on("connectionstatechange", self._on_state)
+        #: What the server's welcome named.
+        self.relays: tuple[Relay, ...] = ()
+        self._ways = OtherWays(self._peer)
         self._track_of_mid: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -52,6 +57,7 @@ class Homes:
         offer = RTCSessionDescription(message["sdp"], "offer")
         await self._peer.setRemoteDescription(offer)
         await self._peer.setLocalDescription(await self._peer.createAnswer())
+        self._ways.begin(self.relays)
         await self._send(
             {
                 "type": "subscribe.answer",
@@ -66,6 +72,7 @@ class Homes:
     async def close(self) -> None:
         """Stop receiving. Never raises."""
         self._received.people = 0
+        self._ways.end()
         for task in self._tasks:
             task.cancel()
         await asyncio.wait([asyncio.create_task(self._peer.close())], timeout=1.0)

@@ -16,6 +16,7 @@ from hardware.agent.link import Link, LinkLost
 from hardware.agent.peer import PEER_ERRORS
 from hardware.agent.settings import AgentSettings
 from hardware.errors import AgentRefused
+from hardware.network.ice_servers import relays_of_servers
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ class Signaling:
             self.spotlight.hear(message)
             match message.get("type"):
                 case "welcome":
+                    homes.relays = relays_of_servers(message.get("ice_servers", ()))
                     self._resume = message.get("resume")
                     self._person = message.get("person")
                     self._link.up()

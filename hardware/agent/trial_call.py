@@ -25,6 +25,8 @@ from hardware.capture.framing import planes_of
 from hardware.capture.pace import Pace
 from hardware.demo import clock
 from hardware.demo.tune import TunePlayer
+from hardware.network.ice_servers import relays_of_links
+from hardware.network.other_ways import OtherWays
 from hardware.profiles import CameraProfile
 from hardware.profiles.schema import DemoPicture
 from hardware.selftest.call import CallMeasures
@@ -126,20 +128,24 @@ async def _call(
     room = str(begun["publish"]).removeprefix("/whip/")
     there = AgentSettings(settings.url, room, str(begun["token"]), settings.data_dir)
     out, back, heard = WhipSession(http, there, camera, microphone), create_peer(), _Heard()
+    ways = OtherWays(back)
     tasks: list[asyncio.Task[None]] = []
     back.on("track", lambda track: tasks.append(asyncio.create_task(heard.take(track))))
     try:
         await out.open(_PROFILE.role, _PROFILE.label)
-        await _play(http, there, back)
+        await _play(http, there, back, ways)
         await asyncio.sleep(CALL_S)
         return heard.measures()
     finally:
+        ways.end()
         for task in tasks:
             task.cancel()
         await asyncio.shield(asyncio.gather(out.close(), back.close()))
 
 
-async def _play(http: aiohttp.ClientSession, there: AgentSettings, back: RTCPeerConnection) -> None:
+async def _play(
+    http: aiohttp.ClientSession, there: AgentSettings, back: RTCPeerConnection, ways: OtherWays
+) -> None:
     for kind in ("audio", "video"):
         back.addTransceiver(kind, "recvonly")
     await back.setLocalDescription(await back.createOffer())
@@ -150,9 +156,11 @@ async def _play(http: aiohttp.ClientSession, there: AgentSettings, back: RTCPeer
             async with http.post(there.http_url(f"/whep/{there.room}"), **request) as response:
                 if response.status == 201:
                     answer = await response.text()
+                    relays = relays_of_links(response.headers.getall("Link", ()))
                     break
                 if response.status != 409:
                     raise LinkLost(f"the server said {response.status} {response.reason}")
             # The picture that was published is not there yet.
             await asyncio.sleep(_RETRY_S)
     await back.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+    ways.begin(relays)

@@ -17,6 +17,9 @@ from hardware.agent.peer import PEER_ERRORS, codecs, create_peer
 from hardware.agent.picture import PictureSending
 from hardware.agent.settings import AgentSettings
 from hardware.agent.tracks import SoundTrack
+from hardware.network.ice_servers import relays_of_links
+from hardware.network.other_ways import OtherWays, transport_of
+from hardware.network.turn import Relay
 from hardware.selftest.uplink import Line
 
 logger = logging.getLogger(__name__)
@@ -45,6 +48,8 @@ class WhipSession:
         self._picture: PictureSending | None = None
         self._resource: str | None = None
         self._peer: RTCPeerConnection = create_peer()
+        self._ways = OtherWays(self._peer)
+        self._relays: tuple[Relay, ...] = ()
         self._changed = asyncio.Event()
         self._peer.on("connectionstatechange", self._changed.set)
         self._sent: deque[tuple[float, int]] = deque(maxlen=RECENT_REPORTS)
@@ -53,11 +58,12 @@ class WhipSession:
     def line(self) -> Line:
         """How the way to the server was of late."""
         connected, picture = self._peer.connectionState == "connected", self._picture
-        # aiortc's ICE knows UDP alone.
+        sent_bps, transport = self._sent_bps(), transport_of(self._peer)
         if picture is None:
-            return Line(connected, (), 0, 0, self._sent_bps())
+            return Line(connected, (), 0, 0, sent_bps, transport)
+        wanted_bps, allowed_bps = picture.wanted_bps, picture.allowed_bps
         losses = tuple(picture.losses)
-        return Line(connected, losses, picture.wanted_bps, picture.allowed_bps, self._sent_bps())
+        return Line(connected, losses, wanted_bps, allowed_bps, sent_bps, transport)
 
     @property
     def watched_bps(self) -> int:
@@ -98,6 +104,7 @@ class WhipSession:
             if picture:
                 picture.take_answer(answer)
             await self._peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+            self._ways.begin(self._relays)
             async with asyncio.timeout(CONNECT_S):
                 await self._connected()
         except TimeoutError:
@@ -146,6 +153,7 @@ class WhipSession:
         return sound
 
     async def _hang_up(self) -> None:
+        self._ways.end()
         if self._picture:
             await self._picture.stop()
         await self._peer.close()
@@ -159,6 +167,7 @@ class WhipSession:
                     raise LinkLost(f"the server said {response.status} {response.reason}")
                 location = response.headers.get("Location")
                 self._resource = urljoin(str(response.url), location) if location else None
+                self._relays = relays_of_links(response.headers.getall("Link", ()))
                 return body
         except (aiohttp.ClientError, TimeoutError) as error:
             raise LinkLost(f"the server does not answer ({error or 'too slow'})") from error

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from aioice import stun
-from aioice.turn import create_turn_endpoint
+from aioice.turn import TurnClientTcpProtocol, create_turn_endpoint
 
 from hardware.network.turn_url import TurnUrl
 
 ALLOCATE_S = 4.0
+MAX_UNSENT_BYTES = 64 * 1024
 _Protocol = TypeVar("_Protocol", bound=asyncio.DatagramProtocol)
 
 
@@ -67,6 +68,14 @@ async def place_refused(relay: Relay) -> str | None:
         return none.why
     await visitor.leave()
     return None
+
+
+def is_congested(transport: object) -> bool:
+    """Whether more waits for a relay over TCP than is of use: aioice would keep it all."""
+    inner = getattr(transport, "_TurnTransport__inner_protocol", None)
+    if not isinstance(inner, TurnClientTcpProtocol):
+        return False
+    return inner.transport.get_write_buffer_size() > MAX_UNSENT_BYTES
 
 
 class _Visitor(asyncio.DatagramProtocol):
