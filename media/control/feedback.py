@@ -36,6 +36,9 @@ class _Sender:
     layer: Layer
     last_sr: int = 0
     last_sr_at: float | None = None
+    #: Of the first report, and of the last one.
+    first_sequence: int | None = None
+    highest_sequence: int = 0
 
 
 class PublisherFeedback:
@@ -46,6 +49,7 @@ class PublisherFeedback:
         self._peer_id = peer_id
         self._ssrc = secrets.randbits(32)
         self._senders: dict[int, _Sender] = {}
+        self._packets_of_gone = 0
         self._feedback: dict[str, tuple[str, ...]] = {}
         self._next_report = 0.0
         self._next_transport = 0.0
@@ -61,7 +65,14 @@ class PublisherFeedback:
 
     def remove(self, source_id: int) -> None:
         """The source is gone."""
-        self._senders.pop(source_id, None)
+        sender = self._senders.pop(source_id, None)
+        if sender is not None:
+            self._packets_of_gone += _packets(sender)
+
+    @property
+    def packets(self) -> int:
+        """About how many packets of media were sent to us, to the second."""
+        return self._packets_of_gone + sum(map(_packets, self._senders.values()))
 
     def _understands(self, track: Track, feedback: str) -> bool:
         return feedback in self._feedback.get(track.mid, ())
@@ -143,6 +154,9 @@ class PublisherFeedback:
             report = self._plane.reception_report(source_id)
             if report is None:
                 continue
+            if sender.first_sequence is None:
+                sender.first_sequence = report.highest_sequence
+            sender.highest_sequence = report.highest_sequence
             delay = 0 if sender.last_sr_at is None else int((now - sender.last_sr_at) * 65536)
             blocks.append(
                 ReportBlock(
@@ -172,3 +186,7 @@ class PublisherFeedback:
         if not ssrcs:
             return []
         return [Remb(self._ssrc, MAX_VIDEO_BITRATE_BPS * len(ssrcs), ssrcs)]
+
+
+def _packets(sender: _Sender) -> int:
+    return 0 if sender.first_sequence is None else sender.highest_sequence - sender.first_sequence

@@ -66,6 +66,11 @@ class Publisher:
         """See `media.control.ice_patch.patch`."""
         return patch(self.transport, fragment_sdp, now, self.on_changed)
 
+    @property
+    def packets(self) -> int:
+        """About how many packets of media it sent, to the second; the first second's apart."""
+        return self._feedback.packets
+
     def close(self, now: float, reason: str = "left") -> None:
         """End the connection."""
         self.transport.close(reason, now)

@@ -21,6 +21,7 @@ from server.live.due import plan
 from server.live.half_open import HalfOpen
 from server.live.places import Places
 from server.live.room import LiveRoom
+from server.live.self_tests import end_spent
 from server.recording.recordings import Recordings
 from server.tokens import Claims
 
@@ -118,6 +119,7 @@ class LiveRooms:
         for peer_id in self.half_open.expired(now):
             self.peer_closed(peer_id, "never connected")
         self.credentials.end_revoked(self._rooms.values(), now)
+        end_spent(self._rooms.values(), now)
         for slug, live in list(self._rooms.items()):
             live.tick(now)
             if live.idle:

@@ -6,12 +6,15 @@ Such a room is in no database. It opens when its picture comes, and ends when it
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from rooms.acts.publishing import end_publication
 from rooms.roles import Role
 from rooms.session import SessionState
 from server.live.directory import Directory
 from server.live.errors import Busy
+from server.live.room import LiveRoom
 from server.polls.minutes import MinutesView
 from server.signaling.views import CentreView, RoomView, SessionView
 from server.tokens import Claims
@@ -19,6 +22,9 @@ from server.tokens import Claims
 #: Two connections set up on a slow network, then eight seconds of picture.
 SELF_TEST_S = 30.0
 MAX_AT_ONCE = 12
+#: /essai sends some 150 packets of at most 1200 bytes a second; twice that for the whole half
+#: minute is 10 MB at the very most.
+MAX_PACKETS = 9000
 #: No room of the installation has a `~` in its name.
 _PREFIX = "~essai-"
 
@@ -50,6 +56,15 @@ def is_over(claims: Claims, wall_s: float) -> bool:
     """Whether these are the claims of a try that has had its time. Other tokens may expire while
     what they opened goes on."""
     return claims.role is Role.TESTER and wall_s >= claims.expires_s
+
+
+def end_spent(rooms: Iterable[LiveRoom], now: float) -> None:
+    """Ends the tries that sent more than a try needs: they are no way to send films through here."""
+    for live in rooms:
+        if live.policy.slug.startswith(_PREFIX):
+            for id_, publisher in list(live.media.publishers.items()):
+                if publisher.packets > MAX_PACKETS:
+                    live.apply(end_publication(live.policy, id_, "token"), now)
 
 
 class DirectoryWithSelfTests:

@@ -267,6 +267,20 @@ def test_receiver_reports_count_loss_and_answer_the_senders_clock() -> None:
     assert 0 < blocks[-1].delay_since_last_sr < 4 * 65536
 
 
+def test_how_much_a_publisher_sent_is_counted_by_its_packets() -> None:
+    network = SimulatedNetwork()
+    publishing, publisher = publish(network)
+    stream = Vp8Stream(VIDEO_SSRC, VP8)
+    for _ in range(200):
+        network.send(publishing, [publishing.rtp(stream.packet())])
+        network.run(0.02)
+    network.run(1.0)
+    # Counted from the first report on, of which there is one a second.
+    assert 140 <= publisher.packets < 200
+    publisher.close(network.now)
+    assert 140 <= publisher.packets < 200
+
+
 def test_sender_reports_keep_lips_and_voice_on_the_publishers_clock() -> None:
     network = SimulatedNetwork()
     publishing, publisher = publish(network)

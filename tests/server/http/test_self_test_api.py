@@ -19,6 +19,7 @@ from server.live.audience import RELAY_TRIAL_S
 from server.live.registry import LiveRooms
 from server.live.self_tests import (
     MAX_AT_ONCE,
+    MAX_PACKETS,
     SELF_TEST_S,
     DirectoryWithSelfTests,
     SelfTests,
@@ -27,7 +28,7 @@ from server.live.self_tests import (
 from server.services import CLOCK, SETTINGS, TOKENS, WALL_CLOCK
 from server.settings import Settings
 from server.tokens import Tokens
-from tests.server.live.fake_media import FakeEndpoint, FakeSubscriber, offer_of
+from tests.server.live.fake_media import FakeEndpoint, FakePublisher, FakeSubscriber, offer_of
 from tests.server.live.house import MemoryDirectory
 
 OWN_PAGE = {"X-Passerelle": "1"}
@@ -128,6 +129,20 @@ async def test_one_picture_and_one_player(centre: Centre) -> None:
     assert (await centre.send(begun["play"], begun["token"])).status == 201
     second_player = await centre.send(begun["play"], begun["token"])
     assert (second_player.status, await second_player.json()) == (409, {"reason": "full"})
+
+
+async def test_whoever_sends_more_than_a_try_needs_is_ended(centre: Centre) -> None:
+    begun = await centre.begin()
+    for address in (begun["publish"], begun["play"]):
+        await centre.send(address, begun["token"])
+    (sender,) = (p for p in centre.endpoint.peers.values() if isinstance(p, FakePublisher))
+    sender.packets = MAX_PACKETS
+    centre.rooms.tick(centre.now)
+    assert not sender.closed
+    sender.packets += 1
+    centre.rooms.tick(centre.now)
+    assert sender.closed
+    assert centre.endpoint.peers == {}
 
 
 async def test_so_many_at_once_and_no_more(centre: Centre) -> None:

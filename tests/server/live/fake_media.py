@@ -61,6 +61,7 @@ class FakePublisher(FakePeer):
     def __init__(self, endpoint: FakeEndpoint, peer_id: str, offer_sdp: str) -> None:
         super().__init__(endpoint, peer_id)
         self.tracks: dict[str, FakeTrack] = {}
+        self.packets = 0
         self._take(offer_sdp)
 
     def renegotiate(self, offer_sdp: str, now: float) -> str:
