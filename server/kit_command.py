@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import signal
@@ -36,14 +37,16 @@ def run_kit(
         raise StartRefused(error.french, error.english) from error
 
 
-def examine_kit(profile: str, data_dir: Path) -> bool:
-    """Prints what the kit sees of this machine; True when nothing is to be done.
+def examine_kit(profile: str, data_dir: Path, url: str | None = None) -> bool:
+    """Prints what the kit sees of this machine, and with `url` of the way to its server; True when
+    nothing is to be done.
 
     `profile` is what the kit is started with: one that was edited from afar comes before it.
     Raises StartRefused when the profile does not hold.
     """
     from hardware.agent.pairing_profile import EditableProfile
     from hardware.doctor import examine, report
+    from hardware.doctor_network import network_lines
     from hardware.errors import HardwareError
     from hardware.profiles import load_profile
 
@@ -51,6 +54,8 @@ def examine_kit(profile: str, data_dir: Path) -> bool:
         lines = examine(load_profile(EditableProfile(profile, data_dir).source), data_dir)
     except HardwareError as error:
         raise StartRefused(error.french, error.english) from error
+    if url is not None:
+        lines += asyncio.run(network_lines(url))
     print(report(lines))
     return all(line.good for line in lines)
 

@@ -101,8 +101,16 @@ def back(
 def doctor(
     profile: Profile = "demo",
     data_dir: DataDir = None,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PASSERELLE_URL",
+            help="Adresse du serveur : dit s’il répond, et par quel mandataire. / Address of the "
+            "server: says whether it answers, and through which proxy.",
+        ),
+    ] = None,
 ) -> None:
     from server.kit_command import examine_kit, kit_data_dir
 
-    if not examine_kit(profile, data_dir or kit_data_dir()):
+    if not examine_kit(profile, data_dir or kit_data_dir(), url):
         raise typer.Exit(1)

@@ -47,7 +47,7 @@ async def run_agent(settings: AgentSettings, stop: asyncio.Event) -> None:
     check_devices(profile)
     kit = _Kit(profile, settings)
     try:
-        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT) as http:
+        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT, trust_env=True) as http:
             await kit.run(http, stop)
     finally:
         await kit.release()

@@ -58,7 +58,7 @@ class PairedKit:
 
         Raises HardwareError.
         """
-        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT) as http:
+        async with aiohttp.ClientSession(timeout=HTTP_TIMEOUT, trust_env=True) as http:
             updates = Updates(http, self._url, self._data_dir, self._begin_anew.set)
             stopped = asyncio.create_task(stop.wait())
             anew = asyncio.create_task(self._begin_anew.wait())

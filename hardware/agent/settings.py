@@ -33,5 +33,6 @@ class AgentSettings:
         return self.url.rstrip("/") + path
 
     def websocket_url(self) -> str:
-        """Where the kit joins."""
-        return "ws" + self.http_url("/ws").removeprefix("http")
+        """Where the kit joins. As `http…`, which aiohttp takes too: it chooses the proxy of the
+        environment by this word, and nobody sets a WSS_PROXY."""
+        return self.http_url("/ws")

@@ -5,13 +5,13 @@ section 9.3.6, CONNECT)."""
 import base64
 import re
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
 MAX_ANSWER_BYTES = 16 * 1024
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})\b")
-_PORTS = {"http": 80, "https": 443}
 
 
 class TunnelRefused(ConnectionError):
@@ -24,39 +24,42 @@ class TunnelRefused(ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """`tls`: the proxy itself is spoken to over TLS."""
+    """It is spoken to in plain HTTP, as aiohttp speaks to the proxies of the environment."""
 
     host: str
     port: int
-    tls: bool = False
     authorization: str | None = field(default=None, repr=False)
 
     @classmethod
     def parse(cls, address: str) -> Self:
         """`http://user:password@proxy:3128`. Raises ValueError."""
-        url = urlsplit(address if "//" in address else f"http://{address}")
-        if url.scheme not in _PORTS or not url.hostname:
+        url = urlsplit(address)
+        if url.scheme != "http" or not url.hostname:
             raise ValueError("not the address of a proxy")
         authorization = None
         if url.username is not None:
             said = f"{unquote(url.username)}:{unquote(url.password or '')}"
             authorization = f"Basic {base64.b64encode(said.encode()).decode()}"
-        port = url.port or _PORTS[url.scheme]
-        return cls(url.hostname, port, url.scheme == "https", authorization)
+        return cls(url.hostname, url.port or 80, authorization)
 
     def __str__(self) -> str:
         """Without the password: it may stand in a log."""
         return f"{self.host}:{self.port}"
 
 
-def proxy_of(host: str, scheme: str = "https") -> Proxy | None:
-    """The one that the environment names for this host; None: it is reached directly. One whose
-    address cannot be read counts as none."""
-    address = urllib.request.getproxies().get(scheme)
-    if not address or urllib.request.proxy_bypass(host):
-        return None
+def named_proxy(host: str, schemes: Sequence[str] = ("https", "http")) -> str | None:
+    """The address that the environment holds for this host: that of the first scheme that has
+    one; None: it is reached directly."""
+    proxies = urllib.request.getproxies()
+    address = next((proxies[scheme] for scheme in schemes if proxies.get(scheme)), None)
+    return None if address is None or urllib.request.proxy_bypass(host) else address
+
+
+def proxy_of(host: str) -> Proxy | None:
+    """What TCP to this host is tunnelled through; an address that cannot be read counts as none."""
+    address = named_proxy(host)
     try:
-        return Proxy.parse(address)
+        return None if address is None else Proxy.parse(address)
     except ValueError:
         return None
 

@@ -22,6 +22,7 @@ class SendQueue:
 
     def __init__(self) -> None:
         self._frames: deque[tuple[float, bytes]] = deque()
+        self._pictures = 0
         self.size_bytes = 0
         self.dropped = 0
 
@@ -30,10 +31,11 @@ class SendQueue:
         framed = frame(datagram)
         self._frames.append((now, framed))
         self.size_bytes += len(framed)
-        if self._is_late(now) or self.size_bytes > MAX_BYTES:
+        self._pictures += _is_picture(framed)
+        if self._pictures and (self._is_late(now) or self.size_bytes > MAX_BYTES):
             self._drop_pictures(now)
         while self.size_bytes > MAX_BYTES:
-            self.size_bytes -= len(self._frames.popleft()[1])
+            self.take()
             self.dropped += 1
 
     def take(self) -> bytes | None:
@@ -42,6 +44,7 @@ class SendQueue:
             return None
         _, framed = self._frames.popleft()
         self.size_bytes -= len(framed)
+        self._pictures -= _is_picture(framed)
         return framed
 
     def _is_late(self, now: float) -> bool:
@@ -53,7 +56,7 @@ class SendQueue:
         self.dropped += len(self._frames) - len(kept)
         # What cannot be dropped does not have everything behind it dropped again and again.
         self._frames = deque((now, framed) for _, framed in kept)
-        self.size_bytes = sum(len(framed) for _, framed in kept)
+        self.size_bytes, self._pictures = sum(len(framed) for _, framed in kept), 0
 
 
 def _is_picture(framed: bytes) -> bool:

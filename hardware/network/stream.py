@@ -119,10 +119,7 @@ async def open_stream(
     host, port = (proxy.host, proxy.port) if proxy else address
     async with asyncio.timeout(CONNECT_S):
         transport, stream = await asyncio.get_running_loop().create_connection(
-            lambda: FramedStream(receiver, address, opening),
-            host,
-            port,
-            ssl=True if proxy and proxy.tls else None,
+            lambda: FramedStream(receiver, address, opening), host, port
         )
         try:
             await stream.ready()

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.support.tls_front import copy
+
 
 @dataclass
 class ConnectProxy:
@@ -30,8 +32,8 @@ async def connect_proxy(elsewhere: Callable[[], tuple[str, int]]) -> AsyncIterat
         far_reader, far_writer = await asyncio.open_connection(*elsewhere())
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         copies = {
-            asyncio.create_task(_copy(reader, far_writer)),
-            asyncio.create_task(_copy(far_reader, writer)),
+            asyncio.create_task(copy(reader, far_writer)),
+            asyncio.create_task(copy(far_reader, writer)),
         }
         busy.update(copies)
         await asyncio.wait(copies)
@@ -44,14 +46,3 @@ async def connect_proxy(elsewhere: Callable[[], tuple[str, int]]) -> AsyncIterat
         server.close()
         for task in busy:
             task.cancel()
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    except ConnectionError:
-        pass
-    finally:
-        writer.close()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.network.proxy import Proxy, TunnelOpening, TunnelRefused, proxy_of
+from hardware.network.proxy import Proxy, TunnelOpening, TunnelRefused, named_proxy, proxy_of
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +22,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     ("address", "expected"),
     [
         ("http://proxy.example:3128", Proxy("proxy.example", 3128)),
-        ("proxy.example:3128", Proxy("proxy.example", 3128)),
-        ("https://proxy.example", Proxy("proxy.example", 443, tls=True)),
+        ("http://proxy.example", Proxy("proxy.example", 80)),
         # printf %s 'kit:p@ss:word' | base64
         (
             "http://kit:p%40ss:word@10.0.0.1:8888",
@@ -38,7 +37,16 @@ def test_addresses(monkeypatch: pytest.MonkeyPatch, address: str, expected: Prox
     assert "word" not in f"{expected} {expected!r}"
 
 
-@pytest.mark.parametrize("address", ["", "socks5://proxy.example:1080", "http://:3128"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "proxy.example:3128",
+        "https://proxy.example",
+        "socks5://proxy.example:1080",
+        "http://:3128",
+    ],
+)
 def test_what_is_none(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", address)
     assert proxy_of("passerelle.example.org") is None
@@ -49,7 +57,7 @@ def test_no_proxy_names_those_that_are_reached_directly(monkeypatch: pytest.Monk
     monkeypatch.setenv("NO_PROXY", "localhost,.intern.example")
     assert proxy_of("passerelle.intern.example") is None
     assert proxy_of("passerelle.example.org") is not None
-    assert proxy_of("passerelle.example.org", "http") is None
+    assert named_proxy("passerelle.example.org", ("http",)) is None
 
 
 def test_a_tunnel_is_asked_for() -> None:
