@@ -65,11 +65,13 @@ async def _keep(shelf: Shelf, version: str) -> bool:
     """False when the disk does not take it: later."""
     # What launching set for a release that hangs.
     signal.alarm(0)
+    # Before: once it is kept, another release may be ordered, which must not be deleted.
+    stays = deciding.needed(deciding.keep(shelf.state))
+    await asyncio.to_thread(shelf.keep_only, stays)
     try:
-        state = await asyncio.to_thread(shelf.change, deciding.keep)
+        await asyncio.to_thread(shelf.change, deciding.keep)
     except OSError as error:
         logger.warning("That release %s is kept cannot be written down: %s", version, error)
         return False
     logger.info("Release %s is kept.", version)
-    await asyncio.to_thread(shelf.keep_only, deciding.needed(state))
     return True

@@ -21,7 +21,7 @@ import os, sys, time
 from pathlib import Path
 
 BEHAVIOUR = {behaviour!r}
-DATA = Path(os.environ["PASSERELLE_DATA_DIR"])
+DATA = Path(os.environ.get("PASSERELLE_DATA_DIR", "."))
 
 
 def log(what):
@@ -38,7 +38,9 @@ def main():
     import asyncio
     from hardware.updating import trial_watch, watching
     # The true ones are half a minute and three.
-    trial_watch.WELL_S, trial_watch.TRIAL_S, watching.LOOK_S = 0.2, 1.0, 0.05
+    trial_watch.WELL_S, watching.LOOK_S = 0.2, 0.05
+    if BEHAVIOUR == "misses":
+        trial_watch.TRIAL_S = 0.5
     shelf = Shelf(DATA)
     running = shelf.running()
     log(f"{{running or 'base'}} {{os.getpid()}}")
@@ -58,6 +60,10 @@ def main():
 
     asyncio.run(work())
     begin_anew(DATA)
+
+
+if __name__ == "__main__":
+    main()
 """
 
 
