@@ -54,6 +54,7 @@ from server.revocation import Revocations, refreshing
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
 from server.services import (
+from server.sentences import read_translators
     CLOCK,
     DATABASE,
     KEEPING,
@@ -165,7 +166,11 @@ def _add_services(app: web.Application, settings: Settings) -> None:
             deleting_old_sheets(app[DATABASE], app[WALL_CLOCK]),
             app[KEEPING].context,
             ExpiryLetters(
-                app[DATABASE], mail_server(settings), settings.base_address, app[WALL_CLOCK]
+                app[DATABASE],
+                mail_server(settings),
+                settings.base_address,
+                app[WALL_CLOCK],
+                read_translators(WEB_FOLDER / "locales"),
             ).context,
         )
     )

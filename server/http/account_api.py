@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
@@ -29,6 +29,10 @@ class NewPassword(Body):
     password: Password
 
 
+class OwnLanguage(Body):
+    language: Literal["fr", "en"]
+
+
 class AccountApi:
     """Under /api/account and /api/accounts."""
 
@@ -41,6 +45,7 @@ class AccountApi:
         return [
             Route("GET", "/api/account", self.get, any_account),
             Route("POST", "/api/account/password", self.change_password, any_account),
+            Route("PUT", "/api/account/language", self.set_language, any_account),
             Route("GET", "/api/account/sign-ins", self.list_sign_ins, any_account),
             Route("DELETE", "/api/account/sign-ins/{id}", self.end_sign_in, any_account),
             Route("GET", "/api/accounts", self.list_accounts, coordinator),
@@ -75,6 +80,13 @@ class AccountApi:
             own.password_hash = fresh
             await sign_ins.end_all(db, own.id, wall_time(request.app), but=who.sign_in)
             await request.app[REVOCATIONS].refresh(db)
+        return done()
+
+    async def set_language(self, request: web.Request) -> web.StreamResponse:
+        """204: letters come in this language alone."""
+        body = await read_body(request, OwnLanguage)
+        async with request.app[DATABASE].transaction() as db:
+            (await db.get_one(Account, signed_in(request).account)).language = body.language
         return done()
 
     async def list_sign_ins(self, request: web.Request) -> web.StreamResponse:

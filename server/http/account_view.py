@@ -19,6 +19,7 @@ def account_view(account: Account) -> dict[str, Any]:
     return {
         "name": account.name,
         "email": account.email,
+        "language": account.language,
         "centres": [
             centre_view(centre)
             | {"roles": sorted(m.role for m in account.memberships if m.centre_id == centre.id)}

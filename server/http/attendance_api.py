@@ -20,11 +20,12 @@ from server.database.sessions import session_by_id
 from server.http.access import Route, account, bearer
 from server.http.json_body import Body, answer, read_body
 from server.http.origin import base_url
-from server.http.pages import Translate, sentences
+from server.http.pages import sentences
 from server.http.refusal import HttpRefusal
 from server.http.spreadsheet import local, table
 from server.links import door_token, token_end
 from server.live.care import new_line_id
+from server.sentences import Translate
 from server.services import DATABASE, RECORDS, TOKENS, wall_time
 from server.signaling.care_views import attendee_views, sheet_counts
 from server.signaling.from_client.caring import MAX_IN_ROOM

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -13,8 +11,8 @@ from aiohttp import hdrs, web
 
 from server.accounts.roles import COORDINATES, EQUIPS, LEADS, PREPARES
 from server.http.access import Handler, Route, account, any_account_page, public
+from server.sentences import LANGUAGES, Translate, read_translators
 
-LANGUAGES = ("fr", "en")
 #: Room slugs and session ids: nothing that means something in HTML.
 _NAME = r"[A-Za-z0-9_-]{1,64}"
 _HEADERS = {
@@ -22,39 +20,12 @@ _HEADERS = {
     hdrs.CACHE_CONTROL: "no-cache",
     hdrs.VARY: "Accept-Language, Accept-Encoding, Cookie",
 }
-Translate = Callable[..., str]
 TRANSLATORS: web.AppKey[Mapping[str, Translate]] = web.AppKey("translators")
 
 
-def translator(catalogue: Mapping[str, str], fallback: Mapping[str, str]) -> Translate:
-    """`t(key, **values)`: the sentence of `key` with its {values}; the key itself if there is none.
-
-    Values are put in by name only: a sentence cannot reach into an object.
-    """
-
-    def translate(key: str, **values: object) -> str:
-        sentence = catalogue.get(key) or fallback.get(key) or key
-        return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), sentence)
-
-    return translate
-
-
-def _catalogue(web_folder: Path, language: str) -> dict[str, str]:
-    """Every sentence: `fr.json`, and the parts that some pages need alone (`fr.desk.json`)."""
-    sentences: dict[str, str] = {}
-    for part in sorted((web_folder / "locales").glob(f"{language}*.json")):
-        sentences |= json.loads(part.read_bytes())
-    return sentences
-
-
-def chosen_language(request: web.Request) -> str:
-    """`?lang=` when it is one of ours, else the first of the browser's that is, else French.
-
-    RFC 9110 section 12.5.4, with the qualities.
-    """
-    asked = request.query.get("lang")
-    if asked in LANGUAGES:
-        return asked
+def browser_language(request: web.Request) -> str | None:
+    """The first of the browser's languages that is one of ours (RFC 9110 section 12.5.4, with the
+    qualities); None: it names none of them."""
     wanted: list[tuple[float, str]] = []
     for item in request.headers.get(hdrs.ACCEPT_LANGUAGE, "").split(","):
         tag, _, parameter = item.partition(";")
@@ -67,7 +38,13 @@ def chosen_language(request: web.Request) -> str:
     for quality, language in sorted(wanted, key=lambda one: one[0]):
         if language in LANGUAGES and quality < 0:
             return language
-    return LANGUAGES[0]
+    return None
+
+
+def chosen_language(request: web.Request) -> str:
+    """`?lang=` when it is one of ours, else the browser's, else French."""
+    asked = request.query.get("lang")
+    return asked if asked in LANGUAGES else browser_language(request) or LANGUAGES[0]
 
 
 def sentences(request: web.Request) -> Translate:
@@ -79,11 +56,7 @@ class Pages:
     """The shells, rendered once per request from `web` (templates/ and locales/)."""
 
     def __init__(self, web_folder: Path) -> None:
-        catalogues = {language: _catalogue(web_folder, language) for language in LANGUAGES}
-        french = catalogues["fr"]
-        self._translators = {
-            language: translator(catalogue, french) for language, catalogue in catalogues.items()
-        }
+        self._translators = read_translators(web_folder / "locales")
         self._loader = jinja2.FileSystemLoader(web_folder / "templates")
 
     def setup(self, app: web.Application) -> None:

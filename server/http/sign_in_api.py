@@ -18,6 +18,7 @@ from server.http.account_guard import signed_in
 from server.http.account_view import account_view
 from server.http.client_address import client_address
 from server.http.json_body import Body, answer, done, read_body
+from server.http.pages import browser_language
 from server.http.refusal import HttpRefusal
 from server.http.sign_in_cookie import clear_cookie, set_cookie
 from server.services import CLOCK, DATABASE, PASSWORDS, REVOCATIONS, wall_time
@@ -134,6 +135,9 @@ async def _signed_in(request: web.Request, account: Account) -> web.StreamRespon
     agent = request.headers.get(hdrs.USER_AGENT, "")
     async with request.app[DATABASE].transaction() as db:
         token = await sign_ins.begin(db, account, agent, wall_time(request.app))
+        if account.language is None:
+            account = await db.get_one(Account, account.id)
+            account.language = browser_language(request)
     _log.info("signed in", account=account.id)
     response = answer({"account": account_view(account)})
     set_cookie(request, response, token)

@@ -59,7 +59,7 @@ def is_over(claims: Claims, wall_s: float) -> bool:
 
 
 def end_spent(rooms: Iterable[LiveRoom], now: float) -> None:
-    """Ends the tries that sent more than a try needs: they are no way to send films through here."""
+    """Ends the tries that sent more than a try needs: this is no way to send films."""
     for live in rooms:
         if live.policy.slug.startswith(_PREFIX):
             for id_, publisher in list(live.media.publishers.items()):

@@ -15,7 +15,9 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # A key in the code: t("key"), tn("key", …), off="key"; some end in a computed part: t(`key.${x}`).
 WHOLE_KEY = re.compile(r"""\bt\(\s*["']([\w.]+)["']""")
 COUNTED_KEY = re.compile(r"""\btn\(\s*["']([\w.]+)["']""")
-SOURCES = sorted([*SCRIPTS.rglob("*.js"), *(WEB / "templates").rglob("*.html")])
+#: What the server itself says.
+LETTERS = WEB.parent / "server" / "publishing" / "letters" / "words.py"
+SOURCES = sorted([*SCRIPTS.rglob("*.js"), *(WEB / "templates").rglob("*.html"), LETTERS])
 #: Ends the key of a sentence that a child reads instead.
 CHILD = ".tu"
 NEVER = ("webcam", "flux", "paramètre", "erreur", "invalide", "hôte", "!")

@@ -29,6 +29,7 @@ from server.publishing import steps
 from server.publishing.expiry import may_renew
 from server.publishing.letters import words
 from server.publishing.letters.due import Ending, Letter, Told, due_letters
+from server.sentences import Translate
 
 _log = structlog.get_logger(__name__)
 PERIOD_S = 3600.0
@@ -39,7 +40,8 @@ REFUSED_FOR = timedelta(days=1)
 
 
 class ExpiryLetters:
-    """`wall_clock`: unix seconds. `base_url`: what the addresses of the pages begin with."""
+    """`wall_clock`: unix seconds. `base_url`: what the addresses of the pages begin with.
+    `languages`: the sentences of each."""
 
     def __init__(
         self,
@@ -47,8 +49,9 @@ class ExpiryLetters:
         mail: MailServer | None,
         base_url: str,
         wall_clock: Callable[[], float],
+        languages: Mapping[str, Translate],
     ) -> None:
-        self._database, self._mail = database, mail
+        self._database, self._mail, self._languages = database, mail, languages
         self._base_url, self._wall_clock = base_url, wall_clock
         self._refused: dict[int, datetime] = {}
 
@@ -78,9 +81,11 @@ class ExpiryLetters:
     async def _send_one(
         self, mail: MailServer, letter: Letter, account: Account, now: datetime
     ) -> bool:
-        text = words.text(letter, account.name, self._base_url, now)
+        said = self._languages, account.language
+        subject = words.subject(letter, *said, now)
+        text = words.text(letter, *said, account.name, self._base_url, now)
         try:
-            await mail.send([account.email], words.subject(letter, now), text, letter.name)
+            await mail.send([account.email], subject, text, letter.name)
         except FAULTS as fault:
             # Never the fault's text: it may repeat the address or the password.
             _log.warning("expiry letter not sent", fault=type(fault).__name__)

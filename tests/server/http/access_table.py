@@ -79,6 +79,7 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/sign-out"): _ANY_ACCOUNT,
     ("GET", "/api/account"): _ANY_ACCOUNT,
     ("POST", "/api/account/password"): _ANY_ACCOUNT,
+    ("PUT", "/api/account/language"): _ANY_ACCOUNT,
     ("GET", "/api/account/sign-ins"): _ANY_ACCOUNT,
     ("DELETE", "/api/account/sign-ins/{id}"): _ANY_ACCOUNT,
     ("GET", "/api/accounts"): Access(accounts=_COORDINATES),

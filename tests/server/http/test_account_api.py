@@ -16,6 +16,7 @@ from tests.server.accounts_house import (
 from tests.server.conftest import Served
 
 SANDRINE = "sandrine@brel.example"
+OWN_PAGE = {"X-Passerelle": "1"}
 
 
 async def test_sign_ins_are_listed_and_ended(served: Served) -> None:
@@ -31,6 +32,30 @@ async def test_sign_ins_are_listed_and_ended(served: Served) -> None:
     assert (await first.ask("DELETE", path)).status == 404
     assert (await second.ask("GET", "/api/account")).status == 401
     assert (await first.ask("GET", "/api/account")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("browser", "language"),
+    [("en-GB,en;q=0.9,fr;q=0.5", "en"), ("fr-FR", "fr"), ("de, nl;q=0.8", None), (None, None)],
+)
+async def test_an_account_has_the_language_of_its_first_browser_then_the_one_it_chooses(
+    served: Served, browser: str | None, language: str | None
+) -> None:
+    async def said(one: Browser) -> str | None:
+        answer = await (await one.ask("GET", "/api/account")).json()
+        known: str | None = answer["account"]["language"]
+        return known
+
+    await add_account(served, SANDRINE)
+    first = Browser(served, headers=OWN_PAGE | ({"Accept-Language": browser} if browser else {}))
+    await first.sign_in(SANDRINE)
+    assert await said(first) == language
+    for wrong in ({"language": "de"}, {"language": None}, {}):
+        assert (await first.ask("PUT", "/api/account/language", wrong)).status == 422
+    assert (await first.ask("PUT", "/api/account/language", {"language": "fr"})).status == 204
+    elsewhere = Browser(served, headers=OWN_PAGE | {"Accept-Language": "en"})
+    await elsewhere.sign_in(SANDRINE)
+    assert await said(elsewhere) == "fr"
 
 
 async def test_one_leads_under_ones_own_name(served: Served) -> None:

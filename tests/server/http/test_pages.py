@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from server.http.pages import chosen_language, translator
+from server.http.pages import chosen_language
+from server.sentences import translator
 from server.http.security import content_security_policy
 from tests.server.conftest import Served
 

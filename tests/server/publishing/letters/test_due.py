@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from server.publishing.letters import words
 from server.publishing.letters.due import EVERY, Announced, Ending, Letter, Told, due_letters
+from server.sentences import read_translators
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 NADIA, CLAIRE = 1, 2
+SAID = read_translators(Path(__file__).parents[4] / "web" / "locales")
 
 
 def ending(days: float, *accounts: int, replay: str = "r1", title: str = "Crêpes") -> Ending:
@@ -97,19 +100,32 @@ def test_whatever_fails_nobody_is_told_twice_nor_more_than_once_a_day(
 
 def test_the_letter_in_words() -> None:
     letter = Letter(NADIA, (Announced(ending(7, NADIA), 7),))
-    assert words.subject(letter, NOW) == "Passerelle : une vidéo sera effacée dans 7 jours"
-    text = words.text(letter, "Nadia", "https://brel.example", NOW)
+    assert words.subject(letter, SAID, None, NOW) == (
+        "Passerelle\u00a0: une vidéo sera effacée dans 7 jours"
+    )
+    text = words.text(letter, SAID, None, "Nadia", "https://brel.example", NOW)
     assert text.startswith("Bonjour Nadia,\n")
     assert "- Crêpes (Centre Brel), effacée le 21 mars 2026 (dans 7 jours)" in text
     assert "- Crêpes (Centre Brel), deleted on 21 March 2026 (in 7 days)" in text
     assert text.count("https://brel.example/relecture/r1\n") == 2
-    assert "Garder un an de plus" in text and "Keep for one more year" in text
+    once = " ".join(text.split(" ")).replace("\n", " ")
+    assert "Garder un an de plus" in once and "Keep for one more year" in once
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_who_reads_english_alone_gets_english_alone() -> None:
+    letter = Letter(NADIA, (Announced(ending(7, NADIA), 7), Announced(ending(1, NADIA), 7)))
+    assert words.subject(letter, SAID, "en", NOW) == (
+        "Passerelle: 2 films will be deleted, the first in 7 days"
+    )
+    text = words.text(letter, SAID, "en", "", "https://brel.example", NOW)
+    assert text.startswith("Hello,\n") and "Bonjour" not in text and "(in 1 day)" in text
 
 
 def test_the_subject_counts_what_it_is_about() -> None:
     two = Letter(NADIA, (Announced(ending(0.5, 1), 7), Announced(ending(60, 1), 60)))
-    assert words.subject(two, NOW) == (
-        "Passerelle : 2 vidéos seront effacées, la première dans 1 jour"
+    assert words.subject(two, SAID, "fr", NOW) == (
+        "Passerelle\u00a0: 2 vidéos seront effacées, la première dans 1 jour"
     )
 
 
@@ -117,7 +133,7 @@ def test_the_first_of_a_month_in_french_and_in_the_centres_time() -> None:
     # 23:30 in UTC is the next day in France.
     ends = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
     letter = Letter(NADIA, (Announced(Ending("r1", "Valse", "Brel", ends, frozenset({1})), 30),))
-    assert "le 1er avril 2026" in words.text(letter, "", "https://x", NOW)
+    assert "le 1er avril 2026" in words.text(letter, SAID, "fr", "", "https://x", NOW)
 
 
 def test_a_letter_made_again_bears_the_same_name() -> None:

@@ -10,11 +10,12 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from server.accounts.roles import CentreRole
-from server.app import create_app
+from server.app import WEB_FOLDER, create_app
 from server.database.account_models import Account
 from server.database.publishing_models import ExpiryLetter
 from server.mail import MailServer
 from server.publishing.letters.sending import ExpiryLetters
+from server.sentences import read_translators
 from server.services import DATABASE, KEEPING, SETTINGS, wall_time
 from tests.server.accounts_house import add_account, add_other_centre
 from tests.server.conftest import Served, settings_for
@@ -24,6 +25,7 @@ from tests.support.waiting import until
 
 DAY_S = 86_400.0
 BASE = "https://passerelle.example"
+LANGUAGES = read_translators(WEB_FOLDER / "locales")
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ async def claire(served: Served) -> int:
 def letters_of(served: Served, mailbox: Mailbox) -> ExpiryLetters:
     """A process that has just begun: it knows what the database knows."""
     mail = MailServer("127.0.0.1", mailbox.port, "passerelle@brel.example", "none")
-    return ExpiryLetters(served.app[DATABASE], mail, BASE, served.wall)
+    return ExpiryLetters(served.app[DATABASE], mail, BASE, served.wall, LANGUAGES)
 
 
 async def film_with(served: Served, days: float, **more: object) -> Film:
@@ -137,6 +139,34 @@ async def test_several_replays_are_one_letter_a_day(
     assert len(mailbox.letters) == 2 and three.id in mailbox.letters[1][1].get_content()
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("fr", ("Bonjour", "effacée le", "(dans 7 jours)"), ("Hello", "deleted")),
+        ("en", ("Hello", "deleted on", "(in 7 days)"), ("Bonjour", "effacée")),
+        (None, ("Bonjour", "effacée le", "Hello", "deleted on"), ()),
+    ],
+)
+async def test_a_letter_is_in_the_language_of_the_account_and_in_both_where_none_is_known(
+    served: Served,
+    mailbox: Mailbox,
+    claire: int,
+    language: str | None,
+    said: tuple[str, ...],
+    unsaid: tuple[str, ...],
+) -> None:
+    async with served.app[DATABASE].transaction() as db:
+        (await db.get_one(Account, claire)).language = language
+    await film_with(served, 7, title="Crêpes")
+    assert await letters_of(served, mailbox).send()
+    ((_, letter),) = mailbox.letters
+    text = letter.get_content()
+    assert all(words in text for words in said), text
+    assert not any(words in text for words in unsaid), text
+    assert ("will be deleted" in letter["Subject"]) == (language == "en")
+    assert "letters." not in text and "{" not in text
+
+
 async def test_an_unknown_address_keeps_nobody_else_from_theirs(
     served: Served, mailbox: Mailbox, claire: int
 ) -> None:
@@ -160,7 +190,7 @@ async def test_without_a_mail_server_it_is_said_once_and_nothing_is_noted(
 ) -> None:
     await film_with(served, 7)
     capsys.readouterr()
-    letters = ExpiryLetters(served.app[DATABASE], None, BASE, served.wall)
+    letters = ExpiryLetters(served.app[DATABASE], None, BASE, served.wall, LANGUAGES)
     running = letters.context(served.app)
     await anext(running)
     assert await letters.send() and await letters.send()

@@ -1,4 +1,4 @@
-// One's own account: the password, and the browsers that are signed in.
+// One's own account: the password, the language of letters, the browsers that are signed in.
 import { byId, el, icon, setText } from "../components/dom.js";
 import { browserName } from "../protocol/browser-name.js";
 import { clockTime, dateText, t } from "../text.js";
@@ -13,6 +13,7 @@ class AccountPage {
 
   async start() {
     onSubmit("change", () => this.#change());
+    onSubmit("language-form", () => this.#keepLanguage());
     byId("show").onchange = () => {
       for (const id of ["current", "password"]) input(id).type = input("show").checked ? "text" : "password";
     };
@@ -21,6 +22,7 @@ class AccountPage {
     if (account) {
       setText(byId("who"), `${account.name} · ${account.email}`);
       input("email").value = account.email;
+      for (const one of languages()) one.checked = one.value === account.language;
     }
     await this.#load();
     byId("parts").hidden = false;
@@ -57,6 +59,16 @@ class AccountPage {
     byId("content").focus({ preventScroll: true });
   }
 
+  async #keepLanguage() {
+    tell("problem");
+    const language = languages().find((one) => one.checked)?.value;
+    if (!language) return languages()[0].focus();
+    const answer = await ask("PUT", "/api/account/language", { language });
+    if (answer.ok) tell("problem", t("account.language.done"), "done");
+    else tell("problem", sentenceFor(answer, {}));
+    byId("problem").scrollIntoView({ block: "center" });
+  }
+
   async #change() {
     tell("change-problem");
     tell("problem");
@@ -76,6 +88,10 @@ class AccountPage {
     tell("problem", t("account.changed"), "done");
     byId("problem").scrollIntoView({ block: "center" });
   }
+}
+
+function languages() {
+  return /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("input[name=language]")]);
 }
 
 /** "Firefox sur Windows". @param {string} userAgent */
