@@ -40,7 +40,7 @@ def make(shelf: Shelf, machines: Collection[str], lock: Path | None, now: dateti
             )
         own = write_own_wheel(making)
         made_for = [each for each in machines if each not in missing]
-        version = _describe(making, own.name.split("-")[1], made_for, now)
+        version = describe(making, own.name.split("-")[1], made_for, now)
         shelf.add(making, version)
     except OSError as error:
         raise StartRefused(
@@ -90,7 +90,8 @@ def _platforms(machine: str) -> list[str]:
     return tags + [f"{tag}_{machine}" for tag in older]
 
 
-def _describe(folder: Path, version: str, machines: Collection[str], now: datetime) -> str:
+def describe(folder: Path, version: str, machines: Collection[str], now: datetime) -> str:
+    """Write down what the folder holds; its version, of which `version` is the first part."""
     wheels = sorted((_wheel(path) for path in folder.glob("*.whl")), key=lambda each: each.file)
     version = f"{version}+{digest_of(wheels)}"
     held = {

@@ -6,7 +6,6 @@ import base64
 import csv
 import hashlib
 import io
-import json
 import os
 import shutil
 import subprocess
@@ -15,7 +14,6 @@ import tempfile
 import zipfile
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from server.errors import StartRefused
 
@@ -29,11 +27,8 @@ _OF_AN_INSTALLATION = ("INSTALLER", "REQUESTED", "direct_url.json", "RECORD")
 
 def source_folder() -> Path | None:
     """Where this program runs from its source; None where it was installed as a wheel."""
-    told = distribution(NAME).read_text("direct_url.json")
-    held = json.loads(told) if told else {}
-    if not held.get("dir_info", {}).get("editable"):
-        return None
-    return Path(unquote(urlsplit(held["url"]).path))
+    root = Path(__file__).resolve().parents[2]
+    return root if (root / "pyproject.toml").is_file() else None
 
 
 def write_own_wheel(into: Path) -> Path:

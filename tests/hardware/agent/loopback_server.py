@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,8 @@ class LoopbackServer:
     keys: list[str] = field(default_factory=lambda: ["pk1_first"])
     keys_asked: int = 0
     rotate: bool = False
+    #: Holds `<version>/release.json` and wheels.
+    releases: Path | None = None
     offered_pictures: dict[str, str] = field(default_factory=dict)
     _person_of: dict[RTCRtpSender, str] = field(default_factory=dict)
     _runner: web.AppRunner | None = None
@@ -103,6 +106,8 @@ class LoopbackServer:
         app.router.add_get("/ws", self._socket)
         app.router.add_post("/api/kit/token", self._token)
         app.router.add_post("/api/kit/key", self._next_key)
+        app.router.add_get("/api/kit/releases/{version}", self._release)
+        app.router.add_get("/api/kit/releases/{version}/{file}", self._release)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
@@ -156,6 +161,11 @@ class LoopbackServer:
         self.keys_asked += 1
         self.keys = [key, f"pk1_{self.keys_asked}_{random.getrandbits(64)}"]
         return web.json_response({"key": self.keys[-1]})
+
+    async def _release(self, request: web.Request) -> web.FileResponse:
+        assert self.releases is not None
+        file = request.match_info.get("file", "release.json")
+        return web.FileResponse(self.releases / request.match_info["version"] / file)
 
     async def _publish(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
