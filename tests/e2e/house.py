@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import random
 import re
 import signal
 import socket
@@ -97,8 +99,8 @@ async def open_house(
 
     `prefix` stands before the command, to run it in another network.
     """
-    http_port = http_port or free_port(socket.SOCK_STREAM)
-    media_port = media_port or free_port(socket.SOCK_DGRAM)
+    http_port = http_port or free_port()
+    media_port = media_port or free_port()
     process = await asyncio.create_subprocess_exec(
         *prefix,
         *passerelle("demo"),
@@ -153,8 +155,17 @@ def environment(
     }
 
 
-def free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """One that is free for UDP and for TCP, and that the system gives to nobody by itself: those
+    begin at 32768.
+    """
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+            contextlib.suppress(OSError),
+        ):
+            udp.bind(("127.0.0.1", port))
+            tcp.bind(("127.0.0.1", port))
+            return port

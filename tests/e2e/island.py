@@ -55,7 +55,7 @@ def can_have_islands() -> bool:
 @contextmanager
 def island() -> Iterator[Island]:
     name = f"passerelle-{os.getpid()}"
-    _ip("netns", "add", name)
+    ip("netns", "add", name)
     try:
         for command in (
             "link set lo up",
@@ -65,22 +65,23 @@ def island() -> Iterator[Island]:
             "link set beyond up",
             "route add default dev home",
         ):
-            _ip("-n", name, *command.split())
+            ip("-n", name, *command.split())
         yield Island(name)
     finally:
-        _ip("netns", "del", name)
+        ip("netns", "del", name)
 
 
 def _made(name: str) -> bool:
     try:
-        _ip("netns", "add", name)
-        _ip("netns", "del", name)
+        ip("netns", "add", name)
+        ip("netns", "del", name)
     except subprocess.CalledProcessError:
         return False
     return True
 
 
-def _ip(*words: str) -> None:
+def ip(*words: str) -> None:
+    """A command of iproute2. Raises CalledProcessError."""
     subprocess.run(["ip", *words], check=True, capture_output=True)
 
 

@@ -36,7 +36,7 @@ async def test_a_busy_port_is_one_clear_sentence(tmp_path: Path) -> None:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        code, said = await attempt(tmp_path, port, free_port(socket.SOCK_DGRAM))
+        code, said = await attempt(tmp_path, port, free_port())
     assert code != 0
     assert str(port) in said
     assert "Traceback" not in said
@@ -46,7 +46,7 @@ async def test_a_busy_media_port_is_one_clear_sentence(tmp_path: Path) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as busy:
         busy.bind(("127.0.0.1", 0))
         port = busy.getsockname()[1]
-        code, said = await attempt(tmp_path, free_port(socket.SOCK_STREAM), port)
+        code, said = await attempt(tmp_path, free_port(), port)
     assert code != 0
     assert str(port) in said
     assert "Traceback" not in said

@@ -7,7 +7,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import stat
 import time
 from collections.abc import AsyncIterator, Callable
@@ -91,7 +90,7 @@ async def stop(process: asyncio.subprocess.Process) -> None:
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """`passerelle serve` alone, without any kit."""
     data_dir = tmp_path_factory.mktemp("fleet")
-    http_port, media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    http_port, media_port = free_port(), free_port()
     process = await start("serve", env=environment(data_dir, http_port, media_port))
     house = House(data_dir, http_port, media_port, process)
     async with aiohttp.ClientSession() as http, asyncio.timeout(60):

@@ -8,7 +8,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sqlite3
 import time
 from dataclasses import dataclass, field
@@ -140,6 +139,7 @@ class RealServer:
     data_dir: Path
     process: asyncio.subprocess.Process | None = None
     port: int = 0
+    media_port: int = 0
     _session: aiohttp.ClientSession | None = None
     _clients: list[asyncio.Task[None]] = field(default_factory=list)
     _sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
@@ -154,10 +154,10 @@ class RealServer:
         return sorted(loaded, key=lambda manifest: manifest.began_unix_s)
 
     async def start(self) -> None:
-        self.port = free_port(socket.SOCK_STREAM)
+        self.port, self.media_port = free_port(), free_port()
         self.process = await asyncio.create_subprocess_exec(
             *passerelle("serve"),
-            env=environment(self.data_dir, self.port, free_port(socket.SOCK_DGRAM)),
+            env=environment(self.data_dir, self.port, self.media_port),
             cwd=ROOT,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
@@ -175,6 +175,13 @@ class RealServer:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
+
+    async def figure(self, name: str) -> float:
+        """One that `/metrics` gives, 0 before it does."""
+        assert self._session is not None
+        async with self._session.get("/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        return next((float(line.split()[1]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
     async def publish(self, camera: Camera) -> None:
         """The room is filmed from now on."""

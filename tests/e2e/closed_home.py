@@ -1,0 +1,59 @@
+"""A home behind a firewall that lets only TCP out: a network of its own, beside the island."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.e2e.island import ADDRESS, Island, ip
+
+
+@contextmanager
+def closed_home(island: Island) -> Iterator[Island]:
+    """Joined to the island by one line; whatever is not TCP goes nowhere."""
+    home = Island(f"{island.name}-home")
+    ip("netns", "add", home.name)
+    try:
+        ip("-n", island.name, "link", "set", "beyond", "netns", home.name)
+        for command in (
+            "link set lo up",
+            "addr add 10.77.0.2/24 dev beyond",
+            "link set beyond up",
+            f"route add default via {ADDRESS}",
+            # Before the table of local addresses, which is asked first otherwise.
+            "rule add pref 1 lookup local",
+            "rule add pref 0 ipproto udp blackhole",
+            "rule del pref 0 lookup local",
+        ):
+            ip("-n", home.name, *command.split())
+        yield home
+    finally:
+        ip("netns", "del", home.name)
+
+
+def trusting(executable: Path, origin: str) -> Path:
+    """The browser, for which this origin is as good as one in HTTPS."""
+    script = executable.with_name(f"{executable.name}-trusting")
+    flag = f"--unsafely-treat-insecure-origin-as-secure={origin}"
+    script.write_text(f'#!/bin/sh\nexec {executable} {flag} "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+def tcp_ports(home: Island, port: int) -> set[str]:
+    """The home's ends of the connections to this port of the island's."""
+    shown = subprocess.run(
+        [*home.prefix, "ss", "-Htn", *_to(port)], check=True, capture_output=True, text=True
+    )
+    return {line.split()[3] for line in shown.stdout.splitlines()}
+
+
+def reset_tcp(home: Island, port: int) -> None:
+    """These connections are told that they are over, as by a router that forgot them."""
+    ip("netns", "exec", home.name, "ss", "-K", *_to(port))
+
+
+def _to(port: int) -> list[str]:
+    return ["dst", ADDRESS, "dport", "=", str(port)]

@@ -1,0 +1,115 @@
+"""A home whose network lets only TCP out hears and sees, and is back by itself after a cut."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Playwright
+
+from tests.e2e import chromium as browser_of_debian
+from tests.e2e.closed_home import closed_home, reset_tcp, tcp_ports, trusting
+from tests.e2e.house import House, open_house
+from tests.e2e.island import ADDRESS, Island, can_have_islands, island
+from tests.e2e.people import Home, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+HTTP_PORT, MEDIA_PORT = 8080, 8443
+ORIGIN = f"http://{ADDRESS}:{HTTP_PORT}"
+BACK_LIMIT_S = 10.0
+# How each connection that is up goes.
+WAYS = """async () => Promise.all(probe.peers
+  .filter(peer => peer.connectionState === "connected")
+  .map(async peer => {
+    const stats = [...(await peer.getStats()).values()];
+    const { selectedCandidatePairId: id } = stats.find(each => each.type === "transport");
+    const pair = stats.find(each => each.id === id);
+    const of = side => stats.find(each => each.id === pair[side]);
+    const remote = of("remoteCandidateId");
+    return { by: of("localCandidateId").protocol, to: remote.port, sent: pair.bytesSent };
+  }))"""
+
+
+@pytest.fixture
+def network() -> Iterator[Island]:
+    if not can_have_islands():
+        pytest.skip("a closed network needs a network namespace, and this user may not make one")
+    with island() as made:
+        yield made
+
+
+@pytest.fixture
+def behind_a_firewall(network: Island) -> Iterator[Island]:
+    with closed_home(network) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def there(network: Island, tmp_path: Path) -> AsyncIterator[House]:
+    """A demo on the island, for whoever comes from elsewhere."""
+    here = ["env", "PASSERELLE_HTTP_HOST=0.0.0.0", f"PASSERELLE_PUBLIC_URL={ORIGIN}"]
+    opened = await open_house(
+        tmp_path / "house",
+        http_port=HTTP_PORT,
+        media_port=MEDIA_PORT,
+        prefix=[*network.prefix, *here],
+        media_host=ADDRESS,
+    )
+    yield opened
+    await opened.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shut_in(
+    behind_a_firewall: Island, there: House, playwright: Playwright, tmp_path: Path
+) -> AsyncIterator[Home]:
+    """Someone with Chromium behind the firewall."""
+    program = behind_a_firewall.executable(browser_of_debian.EXECUTABLE or "chromium", tmp_path)
+    async with browser_of_debian.chromium(
+        playwright, permissions="allow", executable=trusting(program, ORIGIN)
+    ) as browser:
+        yield Home(await (await browser_of_debian.new_person(browser)).new_page())
+
+
+async def test_picture_and_sound_both_ways_by_tcp_and_back_after_a_cut(
+    there: House,
+    shut_in: Home,
+    behind_a_firewall: Island,
+    figure: Callable[[str], None],
+) -> None:
+    await shut_in.open(there.link("s", origin=ORIGIN))
+    await shut_in.enter("Odette")
+    await shut_in.sees(1)
+    await shut_in.hears()
+    await shut_in.open_microphone()
+    await shut_in.open_camera()
+    await until(
+        lambda: ways(shut_in),
+        why="nothing goes out by TCP",
+        is_good=lambda seen: len(seen) == 2 and all(way["sent"] > 20_000 for way in seen[1:]),
+    )
+    assert {(way["by"], way["to"]) for way in await ways(shut_in)} == {("tcp", MEDIA_PORT)}
+
+    since_ms, before = await shut_in.now_ms(), tcp_ports(behind_a_firewall, MEDIA_PORT)
+    assert before
+    reset_tcp(behind_a_firewall, MEDIA_PORT)
+    cut_at = time.monotonic()
+    await shut_in.sees(1)
+    await shut_in.hears()
+    assert before.isdisjoint(tcp_ports(behind_a_firewall, MEDIA_PORT)), "other connections"
+    gap_ms: float = await shut_in.page.evaluate("since => probe.longestGapMs(since)", since_ms)
+    figure(
+        f"after a cut of the TCP connections: seen and heard {time.monotonic() - cut_at:.1f} s "
+        f"later, longest gap in the picture {gap_ms / 1000:.1f} s"
+    )
+    assert gap_ms < BACK_LIMIT_S * 1000
+
+
+async def ways(home: Home) -> list[dict[str, Any]]:
+    seen: list[dict[str, Any]] = await home.page.evaluate(WAYS)
+    return seen
