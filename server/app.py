@@ -48,13 +48,14 @@ from server.publishing.keeping import Keeping
 from server.publishing.letters.sending import ExpiryLetters
 from server.readiness import Readiness
 from server.recording.recordings import Recordings
+from server.releases.shelf import Shelf
 from server.replays.making import Making
 from server.replays.proposing import Proposing
 from server.revocation import Revocations, refreshing
 from server.secret_key import load_secret, prepare_data_dir
 from server.seed import move_demo_to_today, seed
-from server.services import (
 from server.sentences import read_translators
+from server.services import (
     CLOCK,
     DATABASE,
     KEEPING,
@@ -68,6 +69,7 @@ from server.sentences import read_translators
     RECORDS,
     REVOCATIONS,
     SETTINGS,
+    SHELF,
     TOKENS,
     WALL_CLOCK,
 )
@@ -155,6 +157,7 @@ def _add_services(app: web.Application, settings: Settings) -> None:
         settings.data_dir / "recordings", app[CLOCK], app[WALL_CLOCK], kept_s=RECORDING_KEPT_S
     )
     app[KITS] = KitsHere()
+    app[SHELF] = Shelf(settings.data_dir)
     app[KEEPING] = Keeping(app[DATABASE], ReplayFolders(settings.data_dir), app[WALL_CLOCK])
     app[READINESS] = Readiness()
     # In the order in which they begin; they end in the other.

@@ -15,6 +15,7 @@ from server.kits.presence import KitsHere
 from server.publishing.keeping import Keeping
 from server.readiness import Readiness
 from server.recording.recordings import Recordings
+from server.releases.shelf import Shelf
 from server.replays.making import Making
 from server.replays.proposing import Proposing
 from server.revocation import Revocations
@@ -29,6 +30,7 @@ REVOCATIONS = web.AppKey("revocations", Revocations)
 RECORDS = web.AppKey("records", Records)
 RECORDINGS = web.AppKey("recordings", Recordings)
 KITS = web.AppKey("kits", KitsHere)
+SHELF = web.AppKey("shelf", Shelf)
 KEEPING = web.AppKey("keeping", Keeping)
 MAKING = web.AppKey("making", Making)
 PROPOSING = web.AppKey("proposing", Proposing)

@@ -10,10 +10,12 @@ from rooms.session import SessionState
 from server.database.kit_models import Kit, KitChange, KitReport
 from server.database.models import Session
 from server.http.account_view import centre_view
+from server.http.kit_update_view import ReleaseViews
 from server.kits.findings import Finding, Report
 from server.kits.presence import KitHere, KitsHere
 from server.kits.profiles import known
 from server.kits.state import KitState, kit_state
+from server.kits.updating.phase import Phase
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
 
@@ -28,8 +30,11 @@ def in_session(live: LiveRoom | None) -> bool:
 class KitViews:
     """Views at one instant: `now`, and `mono` in monotonic seconds."""
 
-    def __init__(self, rooms: LiveRooms, kits: KitsHere, now: datetime) -> None:
+    def __init__(
+        self, rooms: LiveRooms, kits: KitsHere, now: datetime, releases: ReleaseViews | None = None
+    ) -> None:
         self._rooms, self._kits, self._now = rooms, kits, now
+        self._releases = releases
         self._mono = rooms.clock()
 
     def state(self, kit: Kit, tested: Tested | None) -> KitState:
@@ -49,13 +54,18 @@ class KitViews:
         """A line of the list. `coming`: the room's next session, or the one under way."""
         state = self.state(kit, tested)
         alarming = [] if tested is None else tested[1].alarming
+        release = None
+        if self._releases is not None:
+            release = self._releases.of(kit, here=self._here(kit) is not None)
+        given_up = release is not None and release["phase"] == Phase.FAILED
         return {
             "id": kit.id,
             "name": kit.name,
             "room": {"slug": kit.room.slug, "name": kit.room.name},
             "centre": centre_view(kit.room.centre),
             "state": state.value,
-            "to_see": state.to_see or fault is not None,
+            "to_see": state.to_see or fault is not None or given_up,
+            "release": release,
             "portable": kit.portable,
             "seen_at": None if kit.seen_at is None else kit.seen_at.isoformat(),
             "tested_at": None if tested is None else tested[0].at.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -18,13 +18,14 @@ from server.http.access import Route, account
 from server.http.account_guard import signed_in
 from server.http.account_view import centre_view
 from server.http.json_body import Body, answer, done, invalid, read_body
-from server.http.kit_view import KitViews, change_view
+from server.http.kit_update_view import ReleaseViews, release_views
+from server.http.kit_view import KitViews, change_view, in_session
 from server.kits.faults import open_faults
 from server.kits.fleet import kit_by_id, kits_of, move, remove, rename
 from server.kits.history import history, note
 from server.kits.reports import latest_reports
 from server.live.registry import LiveRooms
-from server.services import DATABASE, KITS, REVOCATIONS, wall_time
+from server.services import DATABASE, KITS, REVOCATIONS, SHELF, wall_time
 from server.signaling.from_client.message import clean_text
 
 #: How far ahead a room's next session is looked for.
@@ -69,7 +70,8 @@ class KitsApi:
             faults = await open_faults(db, [kit.id for kit in kits])
             coming = await _coming(db, centres, now)
             rooms = await rooms_of(db, centres)
-        views = KitViews(self._rooms, request.app[KITS], now)
+            releases = await self._releases(db, request, kits, now)
+        views = KitViews(self._rooms, request.app[KITS], now, releases)
         return answer(
             {
                 "now": now.isoformat(),
@@ -83,6 +85,11 @@ class KitsApi:
                     {"slug": room.slug, "name": room.name, "centre": centre_view(room.centre)}
                     for room in rooms
                 ],
+                "offered": releases.offered,
+                "centres": [
+                    releases.centre(centre, kits)
+                    for centre in sorted({kit.room.centre_id for kit in kits})
+                ],
             }
         )
 
@@ -95,12 +102,21 @@ class KitsApi:
             fault = (await open_faults(db, [kit.id])).get(kit.id)
             coming = (await _coming(db, [kit.room.centre_id], now)).get(kit.room_id)
             changes = await history(db, kit.id)
-        views = KitViews(self._rooms, request.app[KITS], now)
+            releases = await self._releases(db, request, [kit], now)
+        views = KitViews(self._rooms, request.app[KITS], now, releases)
         return answer(
             {"now": now.isoformat()}
             | views.summary(kit, tested, coming, fault)
             | views.detail(kit, tested)
             | {"fault_code": kit.fault_code, "history": [change_view(one) for one in changes]}
+        )
+
+    async def _releases(
+        self, db: AsyncSession, request: web.Request, kits: Sequence[Kit], now: datetime
+    ) -> ReleaseViews:
+        shelf = request.app[SHELF]
+        return await release_views(
+            db, shelf, kits, lambda slug: in_session(self._rooms.find(slug)), now
         )
 
     async def change(self, request: web.Request) -> web.StreamResponse:

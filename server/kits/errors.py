@@ -39,3 +39,13 @@ class KeyRefused(KitError):
     """A key that opens nothing, whatever the reason."""
 
     reason = "key"
+
+
+class UpdateRefused(KitError):
+    """An order that a kit is not given. `reason`: `unable` (it never said what it runs), `current`
+    (it runs that already), `trying` (it is trying another), `nothing` (there is nothing to go back
+    to), `changed` (it is not as the page shows it any more), `begun` (it is at it)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

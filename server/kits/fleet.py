@@ -12,6 +12,7 @@ from server.database.kit_models import Kit
 from server.database.models import Room
 from server.kits.history import note
 from server.kits.keys import end_keys, end_tokens
+from server.kits.updating.orders import forget_order
 
 
 async def kit_by_id(db: AsyncSession, kit_id: str) -> Kit | None:
@@ -48,6 +49,8 @@ async def move(db: AsyncSession, kit: Kit, room: Room, who: str, now: datetime) 
     """The kit stands in `room`: what it had for the other opens nothing any more."""
     if room.id != kit.room_id:
         note(db, kit, now, "moved", who, f"{kit.room.name} → {room.name}")
+        if room.centre_id != kit.room.centre_id:
+            await forget_order(db, kit)
         kit.room = room
         await end_tokens(db, kit, now)
 
@@ -56,4 +59,5 @@ async def remove(db: AsyncSession, kit: Kit, who: str, now: datetime) -> None:
     """The kit is none of ours any more, nor is whoever has its key."""
     note(db, kit, now, "removed", who)
     kit.removed_at = now
+    await forget_order(db, kit)
     await end_keys(db, kit, now)

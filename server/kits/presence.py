@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.kits.findings import Report
@@ -34,6 +34,8 @@ class KitsHere:
 
     def __init__(self) -> None:
         self._here: dict[str, KitHere] = {}
+        #: By the connection on which a kit has said what it runs.
+        self._speaking: dict[str, Tell] = {}
         #: Self-tests that came and are not written down yet: the grant, and what was found.
         self.reports: list[tuple[str, Report]] = []
         #: What kits said of their programs and is not written down yet, in order.
@@ -52,10 +54,13 @@ class KitsHere:
         if len(self.reports) < MAX_REPORTS:
             self.reports.append((grant, report))
 
-    def hear_release(self, grant: str, said: Said) -> None:
+    def hear_release(self, grant: str, tell: Tell, said: Said) -> None:
         """The kit of `grant` says what it runs. How far it is replaces how far it was."""
         if len(self.releases) >= MAX_RELEASES:
             return
+        # What it says first on a connection may be old.
+        said = replace(said, first=self._speaking.get(grant) != tell)
+        self._speaking[grant] = tell
         waiting = [index for index, (who, _) in enumerate(self.releases) if who == grant]
         if waiting and self.releases[waiting[-1]][1].step == said.step:
             self.releases[waiting[-1]] = (grant, said)
@@ -81,3 +86,4 @@ class KitsHere:
     def forget(self, grant: str) -> None:
         """The kit's tokens were taken back."""
         self._here.pop(grant, None)
+        self._speaking.pop(grant, None)

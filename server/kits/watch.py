@@ -27,6 +27,8 @@ from server.kits.history import note
 from server.kits.presence import KitsHere
 from server.kits.reports import keep_report, latest_reports
 from server.kits.schedule import BEFORE, due_tests
+from server.kits.updating.records import releases_of
+from server.kits.updating.sending import Updates
 from server.signaling.to_client.equipment import SelfTestRun
 
 _log = structlog.get_logger(__name__)
@@ -45,11 +47,13 @@ class KitWatch:
         kits: KitsHere,
         in_session: Callable[[str], bool],
         sender: AlertSender,
+        updates: Updates,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
     ) -> None:
         self._database, self._kits, self._in_session = database, kits, in_session
-        self._sender, self._clock, self._wall_clock = sender, clock, wall_clock
+        self._sender, self._updates = sender, updates
+        self._clock, self._wall_clock = clock, wall_clock
         self._book: AlertBook | None = None
         self._next_alerts = 0.0
 
@@ -76,6 +80,7 @@ class KitWatch:
             await self._keep_reports(db, kits, now)
             await self._note_presence(db, kits, here, now)
             await self._ask_for_tests(db, kits, now)
+            await self._updates.look(db, kits, now, self._clock())
             for notice in await self._alerts(db, kits, here, now):
                 self._sender.post(await _letter(db, notice))
 
@@ -120,6 +125,7 @@ class KitWatch:
         self._next_alerts = self._clock() + ALERTS_EVERY_S
         ids = [kit.id for kit in kits]
         reports, faults = await latest_reports(db, ids), await open_faults(db, ids)
+        releases = await releases_of(db, ids)
         troubles = [
             trouble
             for kit in kits
@@ -128,6 +134,7 @@ class KitWatch:
                 here=kit.id in here,
                 report=reports[kit.id][1] if kit.id in reports else None,
                 fault=faults.get(kit.id),
+                release=releases.get(kit.id),
                 now=now,
             )
         ]

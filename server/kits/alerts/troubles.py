@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from server.database.kit_models import Kit, KitChange
+from server.database.kit_release_models import KitRelease
 from server.kits.alerts.book import Trouble
 from server.kits.findings import Report
+from server.kits.updating.words import given_up
 
 LOST_AFTER = timedelta(minutes=3)
 
 
 def troubles_of(
-    kit: Kit, *, here: bool, report: Report | None, fault: KitChange | None, now: datetime
+    kit: Kit,
+    *,
+    here: bool,
+    report: Report | None,
+    fault: KitChange | None,
+    release: KitRelease | None = None,
+    now: datetime,
 ) -> list[Trouble]:
     """Of one kit at `now`. A kit that is away on purpose, and what is only a warning or about an
     optional device, wake nobody."""
@@ -33,6 +41,9 @@ def troubles_of(
                 )
     if fault is not None:
         add(f"fault:{fault.id}", f"Signalé sur place : {fault.detail}")
+    # Over once it keeps what is asked of it, or somebody has seen it.
+    if release is not None and release.failed is not None:
+        add(f"update:{release.failed}", given_up(release.failed, release.failed_reason))
     return found
 
 

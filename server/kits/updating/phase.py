@@ -46,13 +46,16 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-def outcome(order: Order | None, said: Said) -> Outcome | None:
-    """What the kit's words mean for its order; None: nothing yet."""
+def outcome(order: Order | None, said: Said, before: Said) -> Outcome | None:
+    """What the kit's words mean for its order, after those `before`; None: nothing yet."""
     if order is None:
         return None
     if said.running == order.wanted and said.step != "trying":
         return Outcome.KEPT
     if not order.sent or said.step not in GIVEN_UP:
+        return None
+    # The end of a trial is told after a restart; anything else then is of an earlier order.
+    if said.first and before.step != "trying":
         return None
     if order.back:
         # To whatever it went back: what was to be left is left.
@@ -80,7 +83,7 @@ def phase(
         return Phase.FAILED
     if said.running == offered:
         return Phase.KEPT if said.step == "kept" else Phase.CURRENT
-    if said.step == "returned":
+    if said.step == "returned" and said.reason is None:
         return Phase.BACK
     return Phase.IDLE if offered is None else Phase.OFFERED
 

@@ -15,7 +15,7 @@ GIVEN_UP = ("returned", "failed")
 @dataclass(frozen=True, slots=True)
 class Said:
     """`version` is what `step` is about, `percent` how much of it is fetched, `reason` why it was
-    given up (a code of docs/protocol.md)."""
+    given up (a code of docs/protocol.md); `first` on its connection: what is said may be old."""
 
     running: str
     previous: str | None = None
@@ -23,3 +23,4 @@ class Said:
     version: str | None = None
     percent: int | None = None
     reason: str | None = None
+    first: bool = False

@@ -17,13 +17,13 @@ class RolloutOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A kit whose order is not over. `ready`: it is here and its room is quiet; `doubtful`: it
-    travels, or did not keep this version before, so that another is better to begin with."""
+    """A kit whose order is not over. `ready`: it is here and its room is quiet; `doubts`: the
+    fewer, the better to begin with (it travels; it did not keep this version before)."""
 
     kit: str
     sent: bool
     ready: bool
-    doubtful: bool = False
+    doubts: int = 0
 
 
 def whose_turn(members: Iterable[Member], kept: int) -> set[str]:
@@ -35,4 +35,4 @@ def whose_turn(members: Iterable[Member], kept: int) -> set[str]:
     if begun:
         return begun
     ready = [member for member in waiting if member.ready]
-    return {member.kit for member in sorted(ready, key=lambda one: one.doubtful)[:1]}
+    return {member.kit for member in sorted(ready, key=lambda one: one.doubts)[:1]}

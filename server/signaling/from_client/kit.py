@@ -70,7 +70,8 @@ class SelfTestReport(Message):
 
 
 #: As `passerelle release make` names them: "0.1.0+1a2b3c4d".
-Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$")]
+VERSION_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$"
+_Version = Annotated[str, Field(pattern=VERSION_PATTERN)]
 
 
 class KitRelease(Message):
@@ -78,10 +79,10 @@ class KitRelease(Message):
     that is fetched; `reason`: why it was given up."""
 
     type: Literal["kit.release"]
-    running: Version
-    previous: Version | None = None
+    running: _Version
+    previous: _Version | None = None
     step: Step = "none"
-    version: Version | None = None
+    version: _Version | None = None
     share: Annotated[float, Field(ge=0, le=1)] | None = None
     reason: Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")] | None = None
 

@@ -41,7 +41,7 @@ def _release(request: Request, message: said.KitRelease) -> None:
     if kits is not None and grant is not None:
         percent = None if message.share is None else int(message.share * 100)
         told = message.model_dump(exclude={"type", "share"})
-        kits.hear_release(grant, Said(**told, percent=percent))
+        kits.hear_release(grant, request.seat.send, Said(**told, percent=percent))
 
 
 def _require_kit(request: Request) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import ConfigDict, Field
+
 from server.signaling.to_client.message import ServerMessage
 
 
@@ -65,9 +67,12 @@ class KitUpdate(ServerMessage):
 
 
 class KitRollBack(ServerMessage):
-    """Run what ran before."""
+    """Run what ran before. A kit that does not run `from` any more has done it already."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
     type: Literal["kit.roll_back"] = "kit.roll_back"
+    leaving: str = Field(alias="from")
 
 
 class KitProfileChanged(ServerMessage):

@@ -149,6 +149,14 @@ TABLE: dict[tuple[str, str], Access] = {
     ("POST", "/api/kits/{kit}/restart"): Access(accounts=_EQUIPS),
     ("POST", "/api/kits/{kit}/fault-seen"): Access(accounts=_EQUIPS),
     ("PUT", "/api/kits/{kit}/profile"): Access(accounts=_EQUIPS),
+    # Any kit: what is offered is the same for all, and holds nothing of a room.
+    ("GET", "/api/kit/releases/{version}"): _tokens(_KIT),
+    ("GET", "/api/kit/releases/{version}/{file}"): _tokens(_KIT),
+    ("POST", "/api/kits/{kit}/update"): Access(accounts=_EQUIPS),
+    ("DELETE", "/api/kits/{kit}/update"): Access(accounts=_EQUIPS),
+    ("POST", "/api/kits/{kit}/roll-back"): Access(accounts=_EQUIPS),
+    ("POST", "/api/centres/{centre}/kit-update"): Access(accounts=_EQUIPS),
+    ("DELETE", "/api/centres/{centre}/kit-update"): Access(accounts=_EQUIPS),
     ("GET", "/api/kits/{kit}/thumbnails/{role}"): Access(accounts=_EQUIPS),
     ("GET", "/api/kits/{kit}/reports/{report}/{index}"): Access(accounts=_EQUIPS),
     # The code on the sheet in the room.

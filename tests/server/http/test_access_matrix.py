@@ -41,6 +41,7 @@ class Place:
         values = {"key": "own", "id": "x", "camera": "salle", "path": "nothing.js"}
         values |= {"role": "salle", "report": "1", "index": "0", "code": "none", "item": "x"}
         values |= {"file": "720.mp4", "person": "x", "number": "1", "recording": "x", "part": "x"}
+        values |= {"version": "0.1.0"}
         values |= {name: str(getattr(self, name)) for name in _BINDING}
         return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], path)
 

@@ -16,6 +16,7 @@ from server.kits.findings import Finding, Report
 from server.kits.history import history
 from server.kits.presence import SILENT_S
 from server.kits.reports import latest_reports
+from server.kits.updating.sending import Updates
 from server.kits.watch import KitWatch
 from server.mail import MailServer
 from server.services import DATABASE, KITS, wall_time
@@ -38,7 +39,11 @@ class Night:
     async def start(self) -> None:
         """A server that starts: what is not in the database is forgotten."""
         app, clock, wall = self.served.app, self.served.clock, self.served.wall
-        self.watch = KitWatch(app[DATABASE], app[KITS], lambda _: False, self.sender, clock, wall)
+        kits = app[KITS]
+        updates = Updates(kits, lambda _: False, tuple)
+        self.watch = KitWatch(
+            app[DATABASE], kits, lambda _: False, self.sender, updates, clock, wall
+        )
         self._running = self.watch.context(app)
         await anext(self._running)
 
