@@ -17,7 +17,7 @@ from hardware.agent.kit import run_agent
 from hardware.agent.pairing_profile import EditableProfile
 from hardware.agent.pairing_run import PairedKit, Show
 from hardware.agent.settings import AgentSettings
-from hardware.agent.watchdog import keep_watchdog
+from hardware.agent.watchdog import keep_watchdog, notify
 from hardware.errors import AgentRefused, HardwareError
 from hardware.screen.opening import screen_of
 from hardware.updating.launching import begin_anew, ended_on_purpose
@@ -61,6 +61,8 @@ def run(
             ended_on_purpose(data_dir)
             raise
         if is_to_begin_anew:
+            # From here on there is as long as the watchdog gives.
+            notify("WATCHDOG=1")
             begin_anew(data_dir)
         ended_on_purpose(data_dir)
         return

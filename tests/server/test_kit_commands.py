@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hardware.updating.shelf import Shelf
+from hardware.updating.state import State
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -43,3 +46,22 @@ def test_a_kit_that_does_not_know_its_server_is_told_so(tmp_path: Path) -> None:
     said = run(tmp_path, "--profile", "demo")
     assert said.returncode == 2
     assert "--url" in said.stderr
+
+
+def test_which_releases_there_are_and_back_to_the_one_before(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    said = run(tmp_path, "back")
+    assert said.returncode == 1
+    assert "il n’y a rien avant" in said.stderr
+    for version in ("0.1.0+aaaaaaaa", "0.2.0+bbbbbbbb"):
+        program = shelf.program(version)
+        program.parent.mkdir(parents=True)
+        program.touch(mode=0o755)
+        (shelf.release(version) / "complete").touch()
+    shelf.change(lambda _: State("0.2.0+bbbbbbbb", "0.1.0+aaaaaaaa", base="0.1.0"))
+    said = run(tmp_path, "releases")
+    assert "Version du boîtier / The kit’s version: 0.2.0+bbbbbbbb" in said.stdout
+    assert "Avant elle / Before it: 0.1.0+aaaaaaaa" in said.stdout
+    assert "The kit’s version: 0.1.0+aaaaaaaa" in run(tmp_path, "back").stdout
+    assert "programme installé / installed program (0.1.0)" in run(tmp_path, "back").stdout
+    assert shelf.state.current is None

@@ -90,6 +90,8 @@ class LoopbackServer:
     keys: list[str] = field(default_factory=lambda: ["pk1_first"])
     keys_asked: int = 0
     rotate: bool = False
+    #: Is a home there from the start?
+    has_home: bool = True
     #: Holds `<version>/release.json` and wheels.
     releases: Path | None = None
     offered_pictures: dict[str, str] = field(default_factory=dict)
@@ -232,7 +234,8 @@ class LoopbackServer:
             await socket.close(code=4001)
             return
         await socket.send_json({"type": "welcome", "person": "kit", "resume": "again"})
-        await self.offer_home(socket, home, "jeanne")
+        if self.has_home:
+            await self.offer_home(socket, home, "jeanne")
 
     async def offer_home(
         self, socket: web.WebSocketResponse, home: RTCPeerConnection, person: str

@@ -153,7 +153,7 @@ async def walk(folder: Path) -> None:
     print(f"{first}: {size / 1e6:.0f} MB for a kit")
     crashing = changed(shelf, first, {"hardware/agent/kit.py": "raise RuntimeError\n"})
     second = changed(shelf, first, {"server/walked.py": "# Changed.\n"})
-    server = LoopbackServer(releases=shelf.folder)
+    server = LoopbackServer(releases=shelf.folder, has_home=False)
     await server.start()
     kit = Kit(folder, server)
     with timed("the base is installed"):
