@@ -14,6 +14,7 @@ from hardware.discovery.locating import BINDINGS_FILE, LOUDSPEAKER, MICROPHONE, 
 from hardware.doctor_keys import keys_lines
 from hardware.doctor_line import Line
 from hardware.doctor_screen import screen_lines
+from hardware.doctor_sound import sound_lines
 from hardware.errors import DeviceMissing, HardwareError
 from hardware.machine_state import read_machine_state
 from hardware.profiles import KitProfile, device_names, load_device
@@ -29,6 +30,7 @@ def examine(kit: KitProfile, data_dir: Path, machine: Machine | None = None) -> 
     cameras, cards = machine.cameras(), machine.sound_cards()
     lines = [*_seen(cameras, cards), *_roles(kit, data_dir, machine)]
     lines += [*keys_lines(kit.keys, machine), *screen_lines(kit)]
+    lines += sound_lines(kit, machine.root)
     lines += [*_usb(kit, data_dir, machine), *_rights(machine.root, cameras, cards)]
     return (*lines, *_machine(data_dir, machine.root))
 

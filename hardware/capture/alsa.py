@@ -7,6 +7,7 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
+from hardware.capture.alsa_library import find_alsa
 from hardware.capture.source import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from hardware.errors import DeviceMissing
 
@@ -24,6 +25,7 @@ class AlsaSound:
         self._blocks: Iterator[av.AudioFrame] = iter(())
 
     def open(self) -> None:
+        find_alsa()
         try:
             wanted = {"channels": str(max(self._channels) + 1)} if self._channels else {}
             self._container = av.open(self._name(), format="alsa", timeout=5.0, options=wanted)

@@ -7,6 +7,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.capture.alsa_library import find_alsa
 from hardware.capture.source import BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from hardware.errors import DeviceMissing
 
@@ -25,6 +26,7 @@ class AlsaPlayer:
         self._device = device
 
     def play(self, samples: NDArray[np.float32]) -> None:
+        find_alsa()
         name = self._device()
         blocks = (np.clip(samples, -1, 1) * 32767).astype(np.int16)
         try:

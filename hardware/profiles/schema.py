@@ -65,6 +65,11 @@ class AlsaSound(Table):
     kind: Literal["alsa"]
     device: Annotated[str, Field(min_length=1, max_length=100)] = "default"
 
+    @property
+    def is_pipewire(self) -> bool:
+        """Is it PipeWire's, and not a card that is opened by itself?"""
+        return self.device.partition(":")[0] == "pipewire"
+
 
 class DeviceSound(Table):
     """A sound card by its stable identity; the keys are those of a camera's ``device``."""
@@ -83,6 +88,8 @@ class MicrophoneProfile(Table):
     ``channels``: which of the card's channels are mixed, the first being 0; empty means all.
     ``original_sound``: can it give sound without noise suppression or gain control? Most
     speakerphones cannot: their processing has no switch.
+    ``echo_cancelled_by``: ``pipewire`` is for a sound that is taken from its echo cancellation
+    (``pipewire:NODE=passerelle-microphone``, deploy/pipewire).
     """
 
     source: Annotated[TuneSound | AlsaSound | DeviceSound, Field(discriminator="kind")]
@@ -166,6 +173,22 @@ class KitProfile(Table):
                     key,
                     "il faut model, ou port, ou vendor et product",
                     "it should have model, or port, or vendor and product",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _pipewire_hears_both(self) -> "KitProfile":
+        if not (self.microphone and self.microphone.echo_cancelled_by == "pipewire"):
+            return self
+        parts = {"microphone": self.microphone, "loudspeaker": self.loudspeaker}
+        for name, part in parts.items():
+            if part and not (isinstance(part.source, AlsaSound) and part.source.is_pipewire):
+                raise refuse(
+                    f"{name}.source",
+                    "PipeWire n’annule l’écho que de ce qui passe par lui :"
+                    ' kind = "alsa", device = "pipewire:NODE=…"',
+                    "PipeWire cancels only the echo of what goes through it:"
+                    ' kind = "alsa", device = "pipewire:NODE=…"',
                 )
         return self
 

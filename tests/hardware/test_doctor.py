@@ -44,6 +44,15 @@ def test_what_is_known_of_the_devices_is_said(tmp_path: Path) -> None:
     assert "About Jabra Speak 510: On Linux the mute key" in english
 
 
+def test_what_opening_a_sound_card_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
+    assert "installez le paquet libasound2-data" in examined(tmp_path, tmp_path)
+    (tmp_path / "usr/share/alsa").mkdir(parents=True)
+    assert "libasound2-data" not in examined(tmp_path, tmp_path)
+
+
 @pytest.mark.parametrize(("milli_c", "good"), [(45_000, True), (92_000, False)])
 def test_heat(tmp_path: Path, milli_c: int, good: bool) -> None:
     zone = tmp_path / "sys/class/thermal/thermal_zone0"

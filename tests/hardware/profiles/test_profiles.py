@@ -20,6 +20,11 @@ HEAD = 'version = 1\nname = "Essai"\n'
 OF_A_KIND = CAMERA.replace('"demo", scene = "salle"', '"device"')
 PORTABLE = CAMERA.replace('"demo", scene = "salle"', '"device", model = "nothing"')
 MICROPHONE = '\n[microphone]\nsource = { kind = "alsa" }\n'
+PIPEWIRE = """
+[microphone]
+source = { kind = "alsa", device = "pipewire:NODE=passerelle-microphone" }
+echo_cancelled_by = "pipewire"
+"""
 
 
 def test_the_kits_of_a_room_are_shipped() -> None:
@@ -127,6 +132,18 @@ def test_the_demo_kit_has_two_cameras_named_by_role_and_a_microphone() -> None:
             "needs.original_sound",
             "son d’origine",
             "original sound",
+        ),
+        (
+            HEAD + CAMERA + MICROPHONE + 'echo_cancelled_by = "pipewire"',
+            "microphone.source",
+            "ce qui passe par lui",
+            "what goes through it",
+        ),
+        (
+            HEAD + CAMERA + PIPEWIRE + '[loudspeaker]\nsource = { kind = "alsa" }',
+            "loudspeaker.source",
+            "ce qui passe par lui",
+            "what goes through it",
         ),
         (HEAD + CAMERA + '[keys]\nmute = "F2"', "keys.mute", "forme attendue", "expected form"),
         (HEAD + "cameras = nothing\n", "TOML", "line 3", "line 3"),
