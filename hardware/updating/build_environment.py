@@ -25,19 +25,22 @@ def main(release: Path) -> int:
     """What the process ends with."""
     _lowest_priority()
     lock = os.open(release, os.O_RDONLY | os.O_DIRECTORY)
-    # One that an ended kit left behind is still at it.
+    # What an ended kit left behind may still be at it: it holds the lock as long as any part of it.
     fcntl.flock(lock, fcntl.LOCK_EX)
+    if (release / "complete").exists():
+        return 0
+    _clear(release)
     scratch = release / "scratch"
-    scratch.mkdir(exist_ok=True)
+    scratch.mkdir()
     # Whatever pip is told elsewhere, of an index or a cache, is not for here.
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     environment = kept | {"TMPDIR": str(scratch), "PIP_CONFIG_FILE": os.devnull, "HOME": "/"}
     for command in _commands(release):
-        status = subprocess.run(
-            command, cwd=release / "wheels", env=environment, check=False
-        ).returncode
-        if status:
-            return status
+        ended = subprocess.run(
+            command, cwd=release / "wheels", env=environment, pass_fds=[lock], check=False
+        )
+        if ended.returncode:
+            return ended.returncode
     shutil.rmtree(scratch)
     # Nothing says that it is complete before all of it is on the disk.
     os.sync()
@@ -47,6 +50,16 @@ def main(release: Path) -> int:
     fresh.replace(release / "complete")
     os.sync()
     return 0
+
+
+def _clear(release: Path) -> None:
+    """Nothing but the wheels is left of an environment that was begun."""
+    for each in release.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            if each.name != "wheels":
+                shutil.rmtree(each)
+        else:
+            each.unlink()
 
 
 def _commands(release: Path) -> list[list[str]]:

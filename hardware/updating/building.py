@@ -25,7 +25,6 @@ async def build(shelf: Shelf, description: Description, python: str) -> None:
     """The release is complete. ``python``: the base's. Raises NotFetched."""
     release = shelf.release(description.version)
     try:
-        await asyncio.to_thread(shelf.clear_for_building, description.version)
         requirements = release / WHEELS / build_environment.REQUIREMENTS
         write_whole(requirements, description.requirements)
         process = await asyncio.create_subprocess_exec(

@@ -87,18 +87,6 @@ class Shelf:
                 (each / COMPLETE).unlink(missing_ok=True)
                 shutil.rmtree(each, ignore_errors=True)
 
-    def clear_for_building(self, version: str) -> None:
-        """Nothing but the wheels is left of an environment that was begun."""
-        release = self.release(version)
-        (release / COMPLETE).unlink(missing_ok=True)
-        for each in release.iterdir() if release.is_dir() else ():
-            if each.name == WHEELS:
-                continue
-            if each.is_dir() and not each.is_symlink():
-                shutil.rmtree(each)
-            else:
-                each.unlink()
-
     def take_wheel(self, into: Path, sha256: str) -> bool:
         """Link the same file of another release there; False where none has it, unharmed."""
         for other in self.folder.glob(f"*/{WHEELS}/{into.name}"):

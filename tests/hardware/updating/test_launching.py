@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.updating import deciding
+from hardware.updating import build_environment, deciding
 from hardware.updating.building import build
 from hardware.updating.description import Description, parse_description
 from hardware.updating.fetching import NotFetched
@@ -164,6 +164,20 @@ async def test_the_power_is_cut_while_it_is_built(tmp_path: Path) -> None:
     building.cancel()
     await asyncio.wait([building])
     assert shelf.whole() == set()
+    await build(shelf, description, sys.executable)
+    assert shelf.whole() == {description.version}
+
+
+async def test_what_a_killed_kit_left_at_work_is_waited_for(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    description = fetched(shelf, "is well", "1.0")
+    release = shelf.release(description.version)
+    (release / "wheels" / "requirements.txt").write_text(description.requirements)
+    words = ["-I", build_environment.__file__, str(release)]
+    with subprocess.Popen([sys.executable, *words]) as left:
+        await until((release / "bin" / "python").exists)
+        # The program alone is killed, what it had begun goes on.
+        left.kill()
     await build(shelf, description, sys.executable)
     assert shelf.whole() == {description.version}
 
