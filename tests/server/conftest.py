@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from rooms.roles import Role
-from server.app import create_app
 from server.database.models import Session
 from server.database.sessions import current_session
 from server.services import DATABASE, TOKENS
 from server.settings import Settings
+from tests.server.application import running_application
 
 START = datetime(2026, 3, 14, 14, 20, tzinfo=UTC)
 
@@ -80,12 +80,5 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def served(settings: Settings) -> AsyncIterator[Served]:
     wall, clock = HeldClock(START.timestamp()), HeldClock(1000.0)
-    app = create_app(settings, wall_clock=wall, clock=clock)
-    # As `serving` runs it: bodies are not inflated.
-    server = TestServer(app)
-    client = TestClient(server)
-    await server.start_server(auto_decompress=False)
-    try:
+    async with running_application(settings, wall_clock=wall, clock=clock) as (app, client):
         yield Served(app, client, wall, clock)
-    finally:
-        await client.close()

@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import BrowserContext, Page, expect
 
 from recorder.replay.manifest import Person, read_manifest, write_manifest
 from server.accounts.roles import CentreRole
-from server.app import create_app
 from server.publishing.steps import edits_digest
 from server.services import wall_time
 from tests.e2e.people import until
 from tests.e2e.replay.film import write_film
 from tests.server.accounts_house import PASSWORD, add_account
+from tests.server.application import running_application
 from tests.server.conftest import HeldClock, Served, settings_for
 from tests.server.publishing.house import Film, add_film
 
@@ -74,14 +73,12 @@ async def library(
 ) -> AsyncIterator[Library]:
     folder = tmp_path_factory.mktemp("library")
     wall = HeldClock(time.time())
-    app = create_app(settings_for(folder / "var"), wall_clock=wall)
-    client = TestClient(TestServer(app))
-    await client.server.start_server(auto_decompress=False)
-    served = Served(app, client, wall, HeldClock(0.0))
-    await add_account(served, MAKER, CentreRole.VOLUNTEER)
-    await add_account(served, REVIEWER, CentreRole.ANIMATEUR)
-    yield Library(served, str(client.make_url("")).rstrip("/"), film_folder)
-    await client.close()
+    settings = settings_for(folder / "var")
+    async with running_application(settings, wall_clock=wall) as (app, client):
+        served = Served(app, client, wall, HeldClock(0.0))
+        await add_account(served, MAKER, CentreRole.VOLUNTEER)
+        await add_account(served, REVIEWER, CentreRole.ANIMATEUR)
+        yield Library(served, str(client.make_url("")).rstrip("/"), film_folder)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
