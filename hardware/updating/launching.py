@@ -28,6 +28,8 @@ def launch(data_dir: Path) -> None:
     shelf = Shelf(data_dir)
     if os.environ.get(BASE_VARIABLE) or shelf.running() is not None or not shelf.folder.is_dir():
         return
+    # One that was set for a trial that is over must not end what comes after it.
+    signal.alarm(0)
     while (chosen := _choose(shelf)) is not None:
         try:
             _become(shelf, chosen)

@@ -151,8 +151,10 @@ class Updates:
         expected soon."""
 
         def may_be() -> bool:
-            is_free = not for_a_restart or _now_s() < self._quiet_until_s
-            return is_free and self._look().people == 0
+            seen = self._look()
+            # A kit without its server would not know which of its devices work.
+            is_free = seen.connected and _now_s() < self._quiet_until_s
+            return seen.people == 0 and (is_free or not for_a_restart)
 
         if may_be():
             return

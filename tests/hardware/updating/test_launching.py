@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.updating import build_environment, deciding
+from hardware.updating import build_environment, deciding, launching
 from hardware.updating.building import build
 from hardware.updating.description import Description, parse_description
 from hardware.updating.fetching import NotFetched
@@ -146,6 +147,16 @@ async def test_one_that_hangs_is_ended_by_the_watchdog_or_by_the_clock(
         house.end()
     await until(lambda: house.log[-1] == "base")
     assert house.shelf.state.outcome == Outcome("returned", hanging, "start")
+
+
+def test_the_alarm_of_a_trial_does_not_end_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(launching.BASE_VARIABLE, raising=False)
+    Shelf(tmp_path).folder.mkdir()
+    signal.alarm(1000)
+    launching.launch(tmp_path)
+    assert signal.alarm(0) == 0
 
 
 async def test_what_is_broken_on_the_disk_is_not_begun(house: House) -> None:
