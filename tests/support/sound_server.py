@@ -17,9 +17,11 @@ from tests.support.waiting import until
 PROGRAMS = ("dbus-daemon", "pipewire", "wireplumber", "pw-link")
 ROOM = """context.objects = [
     { factory = adapter args = { factory.name = support.null-audio-sink
-        node.name = room-loudspeaker media.class = Audio/Sink audio.position = [ FL FR ] } }
+        node.name = room-loudspeaker media.class = Audio/Sink audio.position = [ FL FR ]
+        monitor.channel-volumes = true } }
     { factory = adapter args = { factory.name = support.null-audio-sink
-        node.name = room-microphone media.class = Audio/Source/Virtual audio.position = [ MONO ] } }
+        node.name = room-microphone media.class = Audio/Source/Virtual audio.position = [ MONO ]
+        monitor.channel-volumes = true } }
 ]
 """
 

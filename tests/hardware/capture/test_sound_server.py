@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardware.capture.alsa import AlsaSound
+from hardware.capture.mixer import MixerMissing, limit_playback_percent, set_capture_percent
 from hardware.errors import DeviceMissing
 from hardware.selftest.thresholds import LOOP
 from tests.hardware.capture.echo_cancelling import CANCELLED, PLAIN, SHIPPED, loops_between
@@ -35,6 +36,18 @@ async def test_what_the_loudspeaker_plays_the_microphone_hears(pipewire: None) -
     (loop,) = await asyncio.to_thread(list, loops_between(*PLAIN, turns=1))
     assert loop.heard()
     assert loop.return_db > LOOP.echo_db
+
+
+async def test_its_volumes_are_set(pipewire: None) -> None:
+    assert set_capture_percent(PLAIN[1], 50) == limit_playback_percent(PLAIN[0], 80) == 1
+    (loop,) = await asyncio.to_thread(list, loops_between(*PLAIN, turns=1))
+    # Volumes are cubic: 0.5 and 0.8 are -18 and -6 dB.
+    assert loop.return_db == pytest.approx(-24, abs=3)
+
+
+def test_a_microphone_that_it_does_not_know_has_no_volume(pipewire: None) -> None:
+    with pytest.raises(MixerMissing, match="nobody"):
+        set_capture_percent("pipewire:NODE=nobody", 50)
 
 
 async def test_the_shipped_configuration_cancels_the_echo(pipewire: None) -> None:
