@@ -15,6 +15,7 @@ import uvloop
 from aiohttp import web
 
 from server.app import create_app
+from server.descriptors import raise_descriptor_limit
 from server.ports import listening_socket
 from server.services import READINESS
 from server.settings import Settings
@@ -85,6 +86,7 @@ def run_until_stopped(body: Body) -> None:
                 loop.add_signal_handler(number, begin_stop)
         await body(stop)
 
+    raise_descriptor_limit()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
 

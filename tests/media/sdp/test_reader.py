@@ -87,6 +87,17 @@ def test_gstreamer_bundle_only_is_not_a_rejection(
             "candidates",
             [Candidate("1", 1, "tcp", 1518280447, "2001:db8::1", 9, "host", "active")],
         ),
+        (
+            "candidate:2999745851 1 tcp 1518280447 5e4a4b3c-6f0d-4d8e-9b1a-1c2d3e4f5a6b.local 9 "
+            "typ host tcptype active generation 0 network-id 1 network-cost 999",
+            "candidates",
+            [
+                Candidate(
+                    *("2999745851", 1, "tcp", 1518280447),
+                    *("5e4a4b3c-6f0d-4d8e-9b1a-1c2d3e4f5a6b.local", 9, "host", "active"),
+                )
+            ],
+        ),
         ("unheard-of:as it is", "attributes", ["unheard-of:as it is"]),
     ],
 )
