@@ -56,10 +56,13 @@ def _strings(random: Random, lowest_hz: float, every_s: float) -> Samples:
     sound = np.zeros(SIZE)
     for start_s in np.arange(0.1, SECONDS - 0.2, every_s):
         hz = lowest_hz * 2 ** (int(random.integers(0, 25)) / 12)
-        since = np.maximum(TIME_S - start_s, 0)
+        since = TIME_S[start_s <= TIME_S] - start_s
+        # Each partial turns once more than the one before, and decays by as much again.
+        turn = np.exp((2j * np.pi * hz - 0.5) * since)
+        string = np.exp(-1.2 * since).astype(np.complex128)
         for partial in range(1, 10):
-            decay = np.exp(-since * (1.2 + 0.5 * partial)) * (start_s <= TIME_S)
-            sound += decay * np.sin(2 * np.pi * hz * partial * since) / partial**1.3
+            string *= turn
+            sound[-len(since) :] += string.imag / partial**1.3
     return (sound / np.abs(sound).max()).astype(np.float32)
 
 
