@@ -157,7 +157,7 @@ async def walk(folder: Path) -> None:
     await server.start()
     kit = Kit(folder, server)
     with timed("the base is installed"):
-        await asyncio.to_thread(kit.install, shelf.folder / first)
+        kit.install(shelf.folder / first)
     keeping = asyncio.create_task(kit.run())
     try:
         with timed("the base films"):
