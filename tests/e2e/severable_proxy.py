@@ -14,10 +14,18 @@ class SeverableProxy:
         self._severed = False
 
     @property
-    def origin(self) -> str:
+    def port(self) -> int:
         assert self._server is not None
-        port = self._server.sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def lead_to(self, port: int) -> None:
+        """Another port of the same host, from now on."""
+        self._upstream = (self._upstream[0], port)
 
     def sever(self) -> None:
         """Reset all connections; new ones are dropped until `mend`."""

@@ -41,7 +41,7 @@ async def https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     app.router.add_get("/healthz", healthz)
     async with (
         TestServer(app) as server,
-        tls_front(certificate, ("127.0.0.1", server.port or 0)) as port,
+        tls_front(certificate, lambda: ("127.0.0.1", server.port or 0)) as port,
     ):
         yield f"https://127.0.0.1:{port}"
 

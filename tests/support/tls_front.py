@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -17,14 +17,14 @@ from cryptography.x509.oid import NameOID
 
 
 @asynccontextmanager
-async def tls_front(certificate: Path, target: tuple[str, int]) -> AsyncIterator[int]:
+async def tls_front(certificate: Path, target: Callable[[], tuple[str, int]]) -> AsyncIterator[int]:
     """Its port on loopback. `certificate` (see `make_certificate`) holds its key too."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     busy: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*target)
+        far_reader, far_writer = await asyncio.open_connection(*target())
         for ends in ((reader, far_writer), (far_reader, writer)):
             task = asyncio.create_task(copy(*ends))
             busy.add(task)
@@ -65,12 +65,17 @@ def make_certificate(path: Path, address: str) -> Path:
     return path
 
 
-async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Until either end is gone."""
+async def copy(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    count: Callable[[int], object] = lambda _bytes: None,
+) -> None:
+    """Until either end is gone; `count` is told of all that goes over."""
     try:
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
+            count(len(data))
     except ConnectionError:
         pass
     finally:

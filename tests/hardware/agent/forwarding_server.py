@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -16,18 +16,24 @@ from media.control.track import Track
 from media.dtls.certificate import Certificate
 from media.endpoint import MediaEndpoint
 from media.plane.open import open_plane
+from media.sdp.description import Candidate
 
 TICK_S = 0.02
 SDP = "application/sdp"
 
 
-class ForwardingServer:
-    """``publisher`` is the one that came last."""
+def over_udp(port: int) -> Sequence[Candidate]:
+    return host_candidates(["127.0.0.1"], port)
 
-    def __init__(self) -> None:
+
+class ForwardingServer:
+    """``publisher`` is the one that came last; ``ways``: the candidates that lead to a media port,
+    by default UDP alone."""
+
+    def __init__(self, ways: Callable[[int], Sequence[Candidate]] = over_udp) -> None:
         self.plane = plane = open_plane("auto", ["127.0.0.1"], 0)
         self.media_port = plane.port
-        candidates = host_candidates(["127.0.0.1"], plane.port)
+        candidates = tuple(ways(plane.port))
         self.endpoint = MediaEndpoint(plane, Certificate.generate(), candidates, self)
         self.url = ""
         self.publisher: Publisher | None = None
