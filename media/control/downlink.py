@@ -18,6 +18,11 @@ BAD_LOSS_S, BAD_ESTIMATE_S = 2.0, 4.0
 SETTLE_S, TRIAL_SETTLE_S = 2.5, 0.9
 """What was on its way at a change is still reported on; a larger layer on trial is left at the
 first report of loss."""
+AT_ONCE_S = 0.25
+"""Transport-wide feedback tells of each packet when it was sent: nothing has to settle, but what
+began anew has to be under way."""
+TWO_STEPS_SHARE = 1 / 6
+"""A layer has a third or a quarter of the bits of the next: one step is not enough."""
 TRIAL_S = 12.0
 """A larger layer that had to be left within this did not last."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 10.0, 120.0
@@ -52,7 +57,8 @@ class Downlink:
             loss_s = 0.0 if on_trial else BAD_LOSS_S
             patience_s = loss_s if loss >= MUCH_LOSS else BAD_ESTIMATE_S
             if now - self._bad_since >= patience_s:
-                self._go_down(deepest, now)
+                trial = self._changed == self._raised
+                self._go_down(deepest, now, TRIAL_SETTLE_S if trial else SETTLE_S)
         elif loss < LITTLE_LOSS:
             self._bad_since = None
             self._good_since = now if self._good_since is None else self._good_since
@@ -66,19 +72,29 @@ class Downlink:
             self._good_since = None
         return self.steps_down != before
 
+    def narrow(self, share: float, deepest: int, now: float) -> bool:
+        """What is sent does not pass but for this `share` (0 to 1), by transport-wide feedback.
+
+        True when `steps_down` is another.
+        """
+        before = self.steps_down
+        steps = 2 if share < TWO_STEPS_SHARE else 1
+        self._good_since = None
+        self._go_down(deepest, now, AT_ONCE_S, steps)
+        return self.steps_down != before
+
     def _is_full(self, estimate_bps: float | None, sent_bps: float) -> bool:
         if estimate_bps is None:
             return False
         before_bps, self._estimate_bps = self._estimate_bps, estimate_bps
         return estimate_bps < SHORT_ESTIMATE * sent_bps and estimate_bps <= before_bps
 
-    def _go_down(self, deepest: int, now: float) -> None:
-        settle_s = TRIAL_SETTLE_S if self._changed == self._raised else SETTLE_S
+    def _go_down(self, deepest: int, now: float, settle_s: float, steps: int = 1) -> None:
         if self.steps_down >= deepest or now - self._changed < settle_s:
             return
         if now - self._raised < TRIAL_S:
             self._wait_s = min(LONGEST_WAIT_S, 2 * self._wait_s)
-        self.steps_down += 1
+        self.steps_down = min(deepest, self.steps_down + steps)
         self._changed, self._bad_since = now, None
 
     def _go_up(self, now: float) -> None:

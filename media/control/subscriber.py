@@ -15,8 +15,16 @@ from media.control.sender_reports import RoundTrip, SenderReports
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
 from media.plane.interface import Plane, RouteSpec, RouteState
-from media.rtcp import FullIntraRequest, Nack, PictureLoss, ReceiverReport, Remb, RtcpPacket
-from media.rtp.extensions import ABS_SEND_TIME
+from media.rtcp import (
+    FullIntraRequest,
+    Nack,
+    PictureLoss,
+    ReceiverReport,
+    Remb,
+    RtcpPacket,
+    TransportFeedback,
+)
+from media.rtp.extensions import ABS_SEND_TIME, TRANSPORT_CC
 from media.sdp.negotiation import OfferedTrack, SubscribedMedia, SubscriptionSdp, answer_play
 from media.sdp.reader import parse_sdp
 from media.sdp.writer import write_sdp
@@ -27,6 +35,8 @@ LAYER_CHECK_S = 0.5
 LAYER_SILENT_S = 1.5
 """A simulcast layer that sends nothing for this long is not to be chosen."""
 MIN_REPAIR_INTERVAL_S = 0.02
+MAX_ONE_BYTE_ID = 14
+"""Of a header extension in the short form (RFC 8285, section 4.2)."""
 
 
 @dataclass(slots=True)
@@ -39,6 +49,23 @@ class Downtrack:
     mid: str
     route_id: int | None = None
     selected: int | None = None
+    rests_until: float = 0.0
+    """Nothing is to be selected before."""
+    is_numbered: bool = False
+    """Whether its packets may have transport-wide numbers."""
+
+
+def _numbered_under(media: SubscribedMedia) -> int | None:
+    """The id of the transport-wide number on a downtrack's packets, None for none.
+
+    A receiver that asks for packets again without a repair stream gets the same once more, under
+    the same nonce: these can have no number of their own.
+    """
+    repaired_in_place = media.rtx_payload_type is None and "nack" in media.feedback
+    number_id = media.extension_ids.get(TRANSPORT_CC)
+    if "transport-cc" not in media.feedback or repaired_in_place:
+        return None
+    return number_id if number_id is not None and number_id <= MAX_ONE_BYTE_ID else None
 
 
 class Subscriber:
@@ -64,6 +91,8 @@ class Subscriber:
         self._round_trip = RoundTrip()
         self._line = Line()
         self._next_layer_check = 0.0
+        self._has_numbers = False
+        """Whether some packets have a transport-wide number, and feedback tells of them."""
 
     @property
     def round_trip_s(self) -> float | None:
@@ -99,7 +128,7 @@ class Subscriber:
             key=track.id,
             kind=track.kind,
             codec=track.codec,
-            extensions=track.shared_extensions,
+            extensions=track.shared_extensions | {TRANSPORT_CC},
             stream_id=track.stream_id,
             track_id=track.id,
             ssrc=secrets.randbits(32),
@@ -154,6 +183,7 @@ class Subscriber:
             return
         track = downtrack.track
         downtrack.route_id = next(self._route_ids)
+        downtrack.is_numbered = _numbered_under(media) is not None
         has_rtx = media.rtx_payload_type is not None
         self._plane.add_route(
             RouteSpec(
@@ -167,6 +197,7 @@ class Subscriber:
                 abs_send_time=track.extension_id(ABS_SEND_TIME)
                 if ABS_SEND_TIME in media.extension_ids
                 else None,
+                transport_cc=_numbered_under(media),
             )
         )
 
@@ -179,9 +210,9 @@ class Subscriber:
         self._watched = dict(qualities)
         self.select(now)
 
-    def select(self, now: float) -> None:
+    def select(self, now: float, *, drop: bool = False) -> None:
         """Make each route carry the layer that is wanted; nothing flows before the keys are
-        there.
+        there. `drop`: the pictures that are to change do not pass, and are sent no more.
         """
         if self.transport.state is not TransportState.CONNECTED:
             return
@@ -190,9 +221,19 @@ class Subscriber:
                 continue
             layer = self._wanted_layer(downtrack.track, now)
             source_id = layer.source_id if layer is not None else None
-            if source_id != downtrack.selected:
-                downtrack.selected = source_id
+            if layer is not None and layer.rid and downtrack.is_numbered:
+                self._plane.number_packets(self.transport.peer_id)
+                self._has_numbers = True
+            if source_id == downtrack.selected or now < downtrack.rests_until:
+                continue
+            if drop and downtrack.selected is not None:
+                source_id = None
+                downtrack.rests_until = now + self._line.rest_s
+                self._next_layer_check = min(self._next_layer_check, downtrack.rests_until)
+                self._plane.drop(downtrack.route_id)
+            else:
                 self._plane.select_source(downtrack.route_id, source_id, now)
+            downtrack.selected = source_id
 
     def _wanted_layer(self, track: Track, now: float) -> Layer | None:
         quality: Quality | None = "high"
@@ -224,6 +265,8 @@ class Subscriber:
                     self._want_keyframe(ssrc, now)
             elif isinstance(packet, Remb):
                 self._line.estimate(packet.bitrate_bps, now)
+            elif isinstance(packet, TransportFeedback):
+                self._line.feedback(packet, self._plane.take_sent(peer_id), now)
             elif isinstance(packet, ReceiverReport):
                 self._round_trip.report(packet, now)
                 self._follow_line(packet, now)
@@ -242,9 +285,14 @@ class Subscriber:
                 if state is not None:
                     sent[ssrc] = state
         lost = {block.ssrc: block.fraction_lost / 256 for block in report.reports}
-        layers = max((len(downtrack.track.rids) for downtrack in pictures.values()), default=0)
-        if self._line.report(lost, sent, max(0, layers - 1), now):
-            self.select(now)
+        before = self._line.steps_down
+        if self._line.report(lost, sent, self._deepest(), now):
+            self.select(now, drop=self._line.steps_down > before)
+
+    def _deepest(self) -> int:
+        """So many layers can be gone down."""
+        flowing = [d.track for d in self._downtracks.values() if d.selected is not None]
+        return max(0, max((len(track.rids) for track in flowing), default=0) - 1)
 
     def line_congested(self, now: float) -> None:
         """Pictures had to be dropped on the way to this subscriber, which TCP does not report as
@@ -262,6 +310,10 @@ class Subscriber:
         self.transport.poll(now)
         if self.transport.state is not TransportState.CONNECTED:
             return
+        if self._has_numbers:
+            sent = self._plane.take_sent(self.transport.peer_id)
+            if self._line.look(sent, self._deepest(), now):
+                self.select(now, drop=True)
         if now >= self._next_layer_check:
             self._next_layer_check = now + LAYER_CHECK_S
             self.select(now)

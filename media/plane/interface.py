@@ -257,9 +257,9 @@ class Plane(Protocol):
     def select_source(self, route_id: int, source_id: int | None, now: float) -> None:
         """Carry this source (from its next keyframe on), or nothing."""
 
-    def drop_to(self, route_id: int, source_id: int, now: float) -> None:
-        """As `select_source`, but carry nothing until then, and repair nothing of before: it does
-        not pass, and is in the way of what would.
+    def drop(self, route_id: int) -> None:
+        """Carry nothing, and repair nothing of what was sent so far: it does not pass, and is in
+        the way of what would.
         """
 
     def number_packets(self, peer_id: int) -> None:

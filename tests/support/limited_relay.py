@@ -15,9 +15,9 @@ QUEUE_S = 0.3
 class LimitedRelay(asyncio.DatagramProtocol):
     """Stands before one media port, for one client; ``bitrate_bps`` may change."""
 
-    def __init__(self, server_port: int, bitrate_bps: float) -> None:
+    def __init__(self, server_port: int, bitrate_bps: float, queue_s: float = QUEUE_S) -> None:
         self.port = 0
-        self._line = LimitedLine(bitrate_bps, QUEUE_S, 0.0)
+        self._line = LimitedLine(bitrate_bps, queue_s, 0.0)
         self._server = ("127.0.0.1", server_port)
         self._client: Address | None = None
         self._transport: asyncio.DatagramTransport | None = None

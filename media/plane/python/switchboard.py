@@ -182,13 +182,12 @@ class Switchboard:
         if source.stream.spec.kind == "video":
             self._events.keyframe_wanted(source.stream.spec.source_id, now)
 
-    def drop_to(self, route_id: int, source_id: int, now: float) -> None:
+    def drop(self, route_id: int) -> None:
         """See `Plane`."""
         route = self._routes.get(route_id)
         if route is not None:
             self._silence(route)
             route.give_up()
-            self.select_source(route_id, source_id, now)
 
     def number_packets(self, peer_id: int) -> None:
         """See `Plane`."""

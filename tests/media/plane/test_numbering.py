@@ -103,7 +103,8 @@ def test_a_layer_that_is_dropped_is_not_sent_and_not_repaired_any_more() -> None
     stage.send(1, 10.0, keyframe=True)
     sequence = parse_header(stage.packets(FIRST)[0]).sequence
     stage.plane.add_source(SourceSpec(2, 1, 6, "video", "VP8", 96, 90_000))
-    stage.plane.drop_to(FIRST, 2, 10.1)
+    stage.plane.drop(FIRST)
+    stage.plane.select_source(FIRST, 2, 10.1)
     stage.send(2, 10.2)
     stage.plane.retransmit(FIRST, 777, (sequence,), 10.3, 0.02)
     assert [path for path, _ in stage.taken()] == [PATHS[SECOND]]
