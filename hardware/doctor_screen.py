@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from hardware.doctor_line import Line
 from hardware.profiles import KitProfile
-from hardware.screen.browser import PROGRAMS, find_browser, has_display
+from hardware.screen.browser import PROGRAMS, find_browser
+from hardware.screen.display import has_display
 
 
 def screen_lines(kit: KitProfile, environment: Mapping[str, str] = os.environ) -> Iterator[Line]:

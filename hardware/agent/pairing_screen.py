@@ -11,13 +11,13 @@ logger = logging.getLogger(__name__)
 PAGE_NAME = "pairing.html"
 # The page reads itself again: the code changes every ten minutes.
 _PAGE = """<!doctype html>
-<html lang="fr">
+<html lang="fr" translate="no">
 <head>
 <meta charset="utf-8">
 <title>Associer ce boîtier · Passerelle</title>
 <style>
-body {{ margin: 0; background: #FCF9F3; color: #14303A;
-  font: 400 max(36px, 3vw)/1.4 system-ui, sans-serif }}
+body {{ margin: 0; background: #FCF9F3; color: #14303A; cursor: none;
+  font: 400 max(36px, 3vw)/1.4 "Noto Sans", "Liberation Sans", Arial, sans-serif }}
 main {{ min-height: 100vh; display: grid; place-content: center; gap: 3vh; text-align: center }}
 h1 {{ margin: 0; font: 700 max(44px, 4vw)/1.2 Georgia, serif }}
 p {{ margin: 0; text-wrap: balance }}
@@ -37,7 +37,7 @@ _WAITING = """<h1>Associer ce boîtier</h1>
 puis tapez&nbsp;:</p>
 <p class="code">{code}</p>
 <p lang="en">On the page “Equipped rooms”, choose “Pair a kit”, then type this code.</p>
-<p>{server}</p>"""
+<p>{server}/technique</p>"""
 _SEARCHING = """<h1>Le boîtier cherche le serveur.</h1>
 <p>{server}</p>
 <p lang="en">The kit is looking for its server.</p>"""

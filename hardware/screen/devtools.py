@@ -4,16 +4,30 @@ Target, Runtime, Page; messages are JSON, each ended by a zero byte)."""
 import asyncio
 import json
 import os
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
-# Where the page is from, and the state that pages of ours say of themselves.
-_ASK = "location.protocol + ' ' + (document.documentElement.dataset.state || '')"
+_ASK = """({ protocol: location.protocol, state: document.documentElement.dataset.state || "",
+  screen: [screen.width, screen.height],
+  fills: innerWidth >= screen.width && innerHeight >= screen.height })"""
 _LARGEST = 4 << 20
 
 
 class NoAnswer(Exception):
     """It hangs, or has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """``protocol`` of its address (``https:``, ``chrome-error:``); the ``state`` that pages of ours
+    say of themselves, which may be empty; width and height of the ``screen``: is it filled?"""
+
+    protocol: str = ""
+    state: str = ""
+    screen: tuple[int, int] = (0, 0)
+    fills: bool = True
 
 
 class DevTools:
@@ -26,27 +40,20 @@ class DevTools:
         self._session: str | None = None
         self._number = 0
 
-    async def state(self, timeout_s: float) -> tuple[str, str]:
-        """The protocol of the page's address (``https:``, ``chrome-error:``) and the state that
-        it shows, which may be empty. Raises NoAnswer."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self._attach()
-                asked = {"expression": _ASK, "returnByValue": True}
-                told = await self._call("Runtime.evaluate", asked, self._session)
-                protocol, _, state = str(told["result"].get("value", " ")).partition(" ")
-                return protocol, state
-        except (TimeoutError, OSError, KeyError, ValueError, asyncio.IncompleteReadError) as error:
-            raise NoAnswer(str(error) or "no answer in time") from error
+    async def look(self, timeout_s: float) -> ShownPage:
+        """Raises NoAnswer."""
+        async with _answered(timeout_s):
+            await self._attach()
+            asked = {"expression": _ASK, "returnByValue": True}
+            told = await self._call("Runtime.evaluate", asked, self._session)
+            value = told["result"].get("value", {})
+            return ShownPage(**value | {"screen": tuple(value.get("screen", (0, 0)))})
 
     async def go_to(self, address: str, timeout_s: float) -> None:
         """Open another page in the same window. Raises NoAnswer."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self._attach()
-                await self._call("Page.navigate", {"url": address}, self._session)
-        except (TimeoutError, OSError, KeyError, ValueError, asyncio.IncompleteReadError) as error:
-            raise NoAnswer(str(error) or "no answer in time") from error
+        async with _answered(timeout_s):
+            await self._attach()
+            await self._call("Page.navigate", {"url": address}, self._session)
 
     def close(self) -> None:
         """Give both ends back."""
@@ -87,3 +94,13 @@ class DevTools:
             if told.get("id") == self._number:
                 result: dict[str, Any] = told["result"]
                 return result
+
+
+@asynccontextmanager
+async def _answered(timeout_s: float) -> AsyncIterator[None]:
+    """Whatever prevents an answer is NoAnswer."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            yield
+    except (OSError, KeyError, TypeError, ValueError, asyncio.IncompleteReadError) as error:
+        raise NoAnswer(str(error) or "no answer in time") from error

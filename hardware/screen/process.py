@@ -9,12 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from hardware.screen.browser import Browser
+from hardware.screen.browser import Browser, Opening
 from hardware.screen.devtools import DevTools, NoAnswer
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 10.0
+#: A window takes its size little by little: it is looked at more often at first.
+FIRST_LOOK_S, FIRST_LOOKS = 1.0, 5
 #: A machine that is busy may take a while; a page that takes longer shows nobody anything.
 ANSWER_S = 20.0
 BEGIN_S = 60.0
@@ -22,14 +24,16 @@ END_S = 3.0
 
 
 class ScreenProcess:
-    """``page``: the address that it opens, and opens again when the page could not be loaded or
-    when ``is_stale`` says so of a page that was refused."""
+    """What is open can be opened again in its place: when the page could not be loaded, or when
+    ``is_stale`` says so of a page that was refused."""
 
     def __init__(
-        self, browser: Browser, profile: Path, page: str, is_stale: Callable[[], bool]
+        self, browser: Browser, profile: Path, opening: Opening, is_stale: Callable[[], bool]
     ) -> None:
         self._browser, self._profile = browser, profile
-        self._page, self._is_stale = page, is_stale
+        self._opening, self._is_stale = opening, is_stale
+        #: The size of a screen that is not filled by what was opened.
+        self.unfilled: tuple[int, int] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._tools: DevTools | None = None
 
@@ -45,7 +49,7 @@ class ScreenProcess:
         their_reads, our_commands = os.pipe()
         our_answers, their_writes = os.pipe()
         self._tools = DevTools(our_commands, our_answers)
-        command = self._browser.command(self._profile, self._page)
+        command = self._browser.command(self._profile, self._opening)
         words = [str(os.getpid()), str(their_reads), str(their_writes), *command]
         try:
             self._process = await asyncio.create_subprocess_exec(
@@ -61,7 +65,7 @@ class ScreenProcess:
             os.close(their_writes)
 
     async def watch(self) -> str:
-        """Until it ends or hangs; returns what happened, for the log."""
+        """Until it ends, hangs or is too small; returns what happened, for the log."""
         assert self._process is not None, "it was not started"
         ended = asyncio.create_task(self._process.wait())
         asking = asyncio.create_task(self._ask()) if self._browser.talks else None
@@ -70,7 +74,7 @@ class ScreenProcess:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             if ended.done():
                 return f"it ended (code {ended.result()})"
-            return "it hangs"
+            return "it does not fill the screen" if self.unfilled else "it hangs"
         finally:
             for part in parts:
                 part.cancel()
@@ -92,17 +96,20 @@ class ScreenProcess:
             self._tools.close()
 
     async def _ask(self) -> None:
-        """Returns when it does not answer any more."""
+        """Returns when it does not answer any more, or leaves a part of the screen free."""
         assert self._tools is not None, "it was not started"
-        timeout_s = BEGIN_S
+        looks = 0
         try:
             while True:
-                protocol, state = await self._tools.state(timeout_s)
-                refused = state == "refused" and self._is_stale()
-                if protocol == "chrome-error:" or refused:
-                    await self._tools.go_to(self._page, ANSWER_S)
-                await asyncio.sleep(LOOK_S)
-                timeout_s = ANSWER_S
+                page = await self._tools.look(ANSWER_S if looks else BEGIN_S)
+                refused = page.state == "refused" and self._is_stale()
+                if page.protocol == "chrome-error:" or refused:
+                    await self._tools.go_to(self._opening.page, ANSWER_S)
+                if not page.fills and page.screen != self._opening.size:
+                    self.unfilled = page.screen
+                    return
+                looks += 1
+                await asyncio.sleep(LOOK_S if looks > FIRST_LOOKS else min(FIRST_LOOK_S, LOOK_S))
         except NoAnswer as error:
             logger.debug("The screen's browser does not answer: %s", error)
 

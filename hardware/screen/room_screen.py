@@ -6,11 +6,12 @@ import json
 import logging
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from hardware.screen.browser import Browser
+from hardware.screen.browser import Browser, Opening
 from hardware.screen.process import ScreenProcess
 from hardware.whole_file import write_whole
 
@@ -18,24 +19,37 @@ logger = logging.getLogger(__name__)
 
 FOLDER, PAGE_NAME, LOCK_NAME, PID_NAME = "screen", "screen.html", "screen.lock", "screen.pid"
 FIRST_S, LONGEST_S = 1.0, 60.0
+#: How often a display that is not there is looked for.
+DISPLAY_S = 1.0
 #: One that was open this long was well: the next delay is the first again.
 STEADY_S = 60.0
 # The address holds a token: it stands in a file that we alone may read, not on a command line.
 _PAGE = """<!doctype html>
+<html translate="no">
 <meta charset="utf-8">
 <title>Passerelle</title>
-<style>html {{ background: #FCF9F3 }}</style>
+<style>html {{ background: #FCF9F3; cursor: none }}</style>
 <script>location.replace({address})</script>
 """
 
 
 class RoomScreen:
-    """``show`` says what is to be seen; ``run`` sees to it."""
+    """``show`` says what is to be seen; ``run`` sees to it. ``is_there``: is there a display now;
+    ``sound``: ALSA's name of the room's loudspeaker now, if the profile names one."""
 
-    def __init__(self, data_dir: Path, browser: Browser) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        browser: Browser,
+        is_there: Callable[[], bool] = lambda: True,
+        sound: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._data_dir, self._browser = data_dir, browser
+        self._is_there, self._sound = is_there, sound
         self._what, self._address = "", ""
         self._changed = asyncio.Event()
+        #: Of a screen that a browser left partly free when it was not told.
+        self._size: tuple[int, int] | None = None
         #: The address that the open page came from.
         self._opened = ""
 
@@ -66,10 +80,17 @@ class RoomScreen:
         loop = asyncio.get_running_loop()
         await self._changed.wait()
         while True:
+            if not self._is_there():
+                if delay_s:
+                    logger.warning("The room's screen is not there: opened as soon as it is.")
+                delay_s = 0.0
+                await asyncio.sleep(DISPLAY_S)
+                continue
+            delay_s = delay_s or FIRST_S
             self._changed.clear()
             began_s = loop.time()
             reason = await self._open()
-            if self._changed.is_set():
+            if self._changed.is_set() or not self._is_there():
                 continue
             if loop.time() - began_s >= STEADY_S:
                 delay_s = FIRST_S
@@ -83,7 +104,9 @@ class RoomScreen:
         """Once, until it ends or something else is to be shown; returns what happened."""
         self._opened = self._address
         profile = self._data_dir / FOLDER
-        process = ScreenProcess(self._browser, profile, self._page.as_uri(), self._is_stale)
+        sound = await asyncio.to_thread(self._sound)
+        opening = Opening(self._page.as_uri(), sound, self._size)
+        process = ScreenProcess(self._browser, profile, opening, self._is_stale)
         try:
             await process.start()
             (self._data_dir / PID_NAME).write_text(str(process.pid))
@@ -99,6 +122,7 @@ class RoomScreen:
         except OSError as error:
             return str(error)
         finally:
+            self._size = process.unfilled or self._size
             await asyncio.shield(process.end())
             (self._data_dir / PID_NAME).unlink(missing_ok=True)
 

@@ -9,7 +9,8 @@ import pytest
 
 from hardware.doctor_screen import screen_lines
 from hardware.profiles import load_profile
-from hardware.screen.browser import Browser, Kind, find_browser, has_display
+from hardware.screen.browser import Browser, Kind, Opening, find_browser
+from hardware.screen.display import has_display
 from hardware.screen.opening import screen_of
 
 KIT = load_profile("mini-pc")
@@ -43,7 +44,7 @@ def test_the_first_that_is_installed(
 def test_nothing_is_asked_of_anybody(tmp_path: Path, kind: Kind) -> None:
     browser = Browser(kind, f"/usr/bin/{kind}", ("--extra",))
     page = "file:///var/lib/kit/screen.html"
-    command = browser.command(tmp_path / "screen", page)
+    command = browser.command(tmp_path / "screen", Opening(page))
     assert (command[0], command[-1]) == (f"/usr/bin/{kind}", page)
     assert "--extra" in command
     browser.prepare(tmp_path / "screen")

@@ -120,7 +120,7 @@ class RoomPage {
     const homes = open ? roster.homes().filter((person) => !person.companion) : [];
     byId("together").hidden = homes.length === 0;
     byId("welcome").hidden = homes.length > 0;
-    setText(byId("title"), session?.title ?? t("room.page"));
+    setText(byId("title"), session && session.state !== "ended" ? session.title : t("room.page"));
     this.#showWelcome(session, open);
     this.#wall.update(this.#client, homes, this.#turn);
     this.#showCount(session, homes);
@@ -150,8 +150,10 @@ class RoomPage {
     const due = this.#due();
     const code = session?.state === "ended" ? "" : (session?.code ?? "");
     const address = code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "";
+    // Before the room has said what there is, nothing is said of it.
+    const unknown = !session && this.#client.state !== "live";
     const words = !session || session.state === "ended" ? "room.none" : open ? "room.wait" : due ? "room.start.due" : "room.wait.closed";
-    setText(byId("welcome-sentence"), t(words));
+    setText(byId("welcome-sentence"), unknown ? "" : t(words));
     const wasHidden = byId("starting").hidden;
     byId("starting").hidden = !due;
     if (due && wasHidden) byId("start").focus();
@@ -165,7 +167,7 @@ class RoomPage {
 
   /** @param {Session | null} session @param {Person[]} homes */
   #showCount(session, homes) {
-    const count = !session ? "" : homes.length ? tn("room.home", homes.length) : t("room.home.none");
+    const count = !session || session.state === "ended" ? "" : homes.length ? tn("room.home", homes.length) : t("room.home.none");
     const page = this.#wall.pages > 1 ? t("room.page.number", { n: this.#wall.page + 1, total: this.#wall.pages }) : "";
     setText(byId("count"), [count, page].filter(Boolean).join(" · "));
   }
