@@ -36,7 +36,7 @@ export function address(kit, role) {
 /** @param {KitDetail} kit */
 export function drawReport(kit) {
   const place = byId("report");
-  if (!kit.report) return place.replaceChildren(el("h2", {}, t("fleet.never")), el("p", { class: "doux" }, t("fleet.never.how")));
+  if (!kit.report) return place.replaceChildren(el("h2", {}, t("fleet.never")), el("p", { class: "doux" }, t(kit.state === "pairing" ? "fleet.pairing.how" : "fleet.never.how")));
   const rank = { fault: 0, warning: 1, note: 2 };
   const findings = [...kit.report.findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
   place.replaceChildren(el("h2", {}, t("fleet.report", { when: instant(kit.report.at) })),

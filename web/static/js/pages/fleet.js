@@ -64,8 +64,18 @@ class FleetPage {
     byId("pair").setAttribute("aria-expanded", String(open));
     if (!open) return byId("pair").focus();
     byId("pair-room").replaceChildren(...roomOptions(this.#rooms));
+    this.#proposeRoom();
     tell("pair-problem");
     byId("pair-code").focus();
+  }
+
+  /** The next one without a kit, after the room that was equipped last: people go from door to door. */
+  #proposeRoom() {
+    const equipped = new Set(this.#kits.map((kit) => kit.room.slug));
+    const last = this.#rooms.findIndex((room) => room.slug === this.#kits.find((kit) => kit.id === this.#chosen())?.room.slug);
+    const inTurn = [...this.#rooms.slice(last + 1), ...this.#rooms.slice(0, last + 1)];
+    const next = inTurn.find((room) => !equipped.has(room.slug));
+    if (next) input("pair-room").value = next.slug;
   }
 
   async #pair() {
