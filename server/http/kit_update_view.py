@@ -50,12 +50,14 @@ class ReleaseViews:
         if row is None:
             return {"phase": now.value, "running": None, "may": []}
         near = self.rooms[kit.room_id].near
+        about = row.version if now.value == row.step else None
         failed = now is Phase.FAILED
         return {
             "phase": now.value,
             "running": row.running,
             "previous": row.previous,
-            "version": row.failed if failed else row.wanted or row.version or self.offered,
+            "offered": self.offered,
+            "version": row.failed if failed else row.wanted or about or self.offered,
             "back": row.back,
             "percent": row.percent if now is Phase.FETCHING else None,
             "reason": row.failed_reason if failed else None,

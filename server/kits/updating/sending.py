@@ -55,7 +55,8 @@ class Updates:
         await db.flush()
         by_id = {kit.id: kit for kit in kits}
         found = await releases_of(db, by_id)
-        ordered = {kit: row for kit, row in found.items() if row.wanted is not None}
+        # In the order of the page: who begins is no chance.
+        ordered = {kit: found[kit] for kit in by_id if kit in found and found[kit].wanted}
         await self._drop_what_is_gone(db, by_id, ordered, now)
         rooms = await quiet_rooms(db, [by_id[kit] for kit in ordered], self._in_session, now)
         turns = set(ordered)

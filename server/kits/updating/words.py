@@ -1,20 +1,23 @@
-"""Why a kit gave up a version, in words for whoever is told of it."""
+"""Why a kit gave up a version, in words for whoever is told of it: those of the fleet page."""
 
 from __future__ import annotations
 
-_SENTENCES = {
-    "disk_full": "Il n’a plus assez de place. Libérez de la place, puis réessayez.",
-    "fetch": "Le téléchargement n’aboutit pas. Vérifiez la connexion de la salle, puis réessayez.",
-    "damaged": "Ce qui est arrivé est abîmé. Réessayez ; si cela dure, refaites la version.",
-    "build": "L’installation n’a pas réussi. Cette version ne convient pas à ce boîtier.",
-    "start": "La nouvelle version ne démarre pas.",
-    "not_connected": "La nouvelle version ne retrouvait pas le serveur.",
-    "devices_lost": "Une caméra ou un micro ne marchait plus avec la nouvelle version.",
-    "too_long": "L’essai durait trop longtemps.",
+_WHY = {
+    "disk_full": "Il n’y a plus assez de place sur le boîtier. Libérez-en, puis réessayez.",
+    "fetch": "Le téléchargement n’a pas abouti. Vérifiez la connexion de la salle, puis réessayez.",
+    "damaged": "Ce qui est arrivé était abîmé. Réessayez\u00a0; "
+    "si cela recommence, dites-le à la personne qui tient le serveur.",
+    "build": "Elle ne s’installe pas sur ce boîtier. Dites-le à la personne qui tient le serveur.",
+    "start": "Elle ne démarre pas sur ce boîtier. Attendez la version suivante.",
+    "not_connected": "Elle n’a pas rejoint la salle. Vérifiez le réseau du centre, puis réessayez.",
+    "devices_lost": "Un appareil ne marchait plus avec elle. "
+    "Vérifiez les branchements, puis réessayez.",
+    "too_long": "L’essai a duré trop longtemps. Réessayez plus tard.",
 }
+REASONS = tuple(_WHY)
 
 
 def given_up(version: str, reason: str | None) -> str:
-    """One or two sentences; a reason of a newer kit is not named."""
-    why = _SENTENCES.get(reason or "", "")
+    """What happened and what to do; a reason that only newer kits know is left out."""
+    why = _WHY.get(reason or "", "")
     return f"La version {version} n’est pas gardée, l’ancienne marche. {why}".strip()

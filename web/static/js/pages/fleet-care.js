@@ -84,6 +84,11 @@ async function testCall() {
 /** @param {{kind: string, detail: string}} line */
 function detail(line) {
   if (line.kind === "tested") return line.detail === "0" ? t("fleet.report.well") : t("fleet.did.findings", { n: line.detail });
+  if (line.kind === "update_failed") {
+    const [version = "", reason = ""] = line.detail.split(" ");
+    const why = `fleet.program.why.${reason}`;
+    return reason && t(why) !== why ? `${version} · ${t(why)}` : version;
+  }
   return line.kind === "adjusted" ? line.detail.replace(/[{}"]/g, "").replaceAll("_", " ") : line.detail;
 }
 

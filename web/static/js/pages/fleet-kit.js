@@ -5,6 +5,7 @@ import { ask, busy, sentenceFor, tell } from "./desk.js";
 import { showAdjust, startAdjust } from "./fleet-adjust.js";
 import { showCare, startCare } from "./fleet-care.js";
 import { titleOf } from "./fleet-list.js";
+import { showProgram, startProgram } from "./fleet-program.js";
 import { drawReport, drawViews } from "./fleet-report.js";
 import { instant, stateLook, stateSentence } from "./fleet-words.js";
 
@@ -22,6 +23,7 @@ export class KitView {
   constructor(changed) {
     startAdjust();
     startCare(changed);
+    startProgram(changed);
     const test = byId("self-test");
     test.onclick = () => void busy(test, () => this.#test());
     const seen = byId("fault-seen");
@@ -70,6 +72,7 @@ export class KitView {
     const report = JSON.stringify([kit.id, kit.report]);
     if (report !== this.#report) drawReport(kit);
     this.#report = report;
+    showProgram(kit, another);
     showAdjust(kit, another);
     showCare(kit, rooms, another);
   }

@@ -1,7 +1,7 @@
 // The rooms, what is to be seen first, then centre by centre.
 import { byId, el, icon } from "../components/dom.js";
 import { t } from "../text.js";
-import { stateLook, stateSentence, when } from "./fleet-words.js";
+import { programSaid, stateLook, stateSentence, when } from "./fleet-words.js";
 
 /** @typedef {import("./fleet-words.js").Kit} Kit */
 
@@ -37,8 +37,15 @@ function line(kit, current, withCentre) {
   const said = stateSentence(kit);
   return el("a", { href: `#${kit.id}`, "aria-current": current ? "true" : undefined },
     el("span", { class: tone }, icon(name)),
-    el("span", {}, el("b", {}, titleOf(kit)), el("small", {}, withCentre ? `${kit.centre.name} · ${said}` : said)),
+    el("span", {}, el("b", {}, titleOf(kit)), el("small", {}, withCentre ? `${kit.centre.name} · ${said}` : said), programLine(kit)),
     el("span", { class: "hr" }, kit.coming ? when(kit.coming.starts_at) : ""));
+}
+
+/** The version, and how it is with it. @param {Kit} kit */
+function programLine(kit) {
+  if (!kit.release?.running) return "";
+  const said = kit.release.phase === "idle" ? "" : ` · ${programSaid(kit)}`;
+  return el("small", { class: "prog" }, kit.release.running, said);
 }
 
 /** The room, and the kit where it has a name of its own. @param {Kit} kit */

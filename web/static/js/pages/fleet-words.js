@@ -17,7 +17,10 @@ import { clockTime, dayName, t, tn } from "../text.js";
  * @property {"fault" | "warning" | null} worst
  * @property {{at: string, text: string} | null} fault
  * @property {{title: string, starts_at: string} | null} coming
+ * @property {Program | null} release
  */
+/** What a kit runs. `version` is what the phase is about; `may`: what can be asked of it.
+ * @typedef {{phase: string, running: string | null, previous?: string | null, offered?: string | null, version?: string | null, back?: boolean, percent?: number | null, reason?: string | null, near?: string | null, may: string[]}} Program */
 /** @typedef {{slug: string, name: string, centre: Centre}} Room */
 /** @typedef {{severity: "note" | "warning" | "fault", sentence: string, to_do: string, key: string, about: string, measure: string, evidence: string | null, index: number}} Finding */
 /** @typedef {{role: string, label: string, live: boolean, still: boolean}} FleetCamera */
@@ -54,6 +57,38 @@ export function stateLook(kit) {
   if (kit.state === "findings") return ["att", kit.worst === "fault" ? "r" : "a"];
   if (kit.state === "ready" || kit.state === "session") return ["ok", "v"];
   return [kit.state === "away" ? "reseau" : "heure", "doux"];
+}
+
+/** "version 0.1.0, à jour" in a word. @param {Kit} kit */
+export function programSaid(kit) {
+  const program = kit.release;
+  return program ? t(`fleet.program.is.${program.phase}`, { n: program.percent ?? 0, version: program.running ?? "" }) : "";
+}
+
+/** What happens and what to do. @param {Kit} kit */
+export function programHow(kit) {
+  const program = kit.release;
+  if (!program) return "";
+  const how = t(`fleet.program.how.${program.phase}`, { version: program.version ?? "", when: program.near ? instant(program.near) : "" });
+  const why = program.reason ? `fleet.program.why.${program.reason}` : "";
+  return why && t(why) !== why ? `${how} ${t(why)}` : how;
+}
+
+const UNDER_WAY = ["asked", "fetching", "building", "trying"];
+
+/** Whether it changes by the second. @param {Kit} kit */
+export function programMoves(kit) {
+  return UNDER_WAY.includes(kit.release?.phase ?? "");
+}
+
+/** @param {Kit} kit @returns {[string, "v" | "a" | "r" | "doux"]} */
+export function programLook(kit) {
+  switch (kit.release?.phase) {
+    case "current": case "kept": return ["ok", "v"];
+    case "failed": return ["att", "r"];
+    case "offered": return ["plus", "doux"];
+    default: return [programMoves(kit) ? "refaire" : "heure", "doux"];
+  }
 }
 
 /** @param {"note" | "warning" | "fault"} severity */

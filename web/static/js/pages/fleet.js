@@ -5,11 +5,14 @@ import { ask, input, onSubmit, sentenceFor, startDesk, tell } from "./desk.js";
 import { roomOptions } from "./fleet-care.js";
 import { KitView } from "./fleet-kit.js";
 import { drawList } from "./fleet-list.js";
+import { drawUpdates } from "./fleet-updates.js";
+import { programMoves } from "./fleet-words.js";
 
 /** @typedef {import("./fleet-words.js").Kit} Kit */
 /** @typedef {import("./fleet-words.js").Room} Room */
 
 const REFRESH_MS = 5000;
+const CLOSELY_MS = 1500;
 
 class FleetPage {
   /** @type {Kit[]} */ #kits = [];
@@ -23,7 +26,16 @@ class FleetPage {
     addEventListener("hashchange", () => void this.#choose());
     await startDesk();
     await this.#refresh();
-    setInterval(() => document.hidden || void this.#refresh(), REFRESH_MS);
+    void this.#follow();
+  }
+
+  /** An update is followed closely. */
+  async #follow() {
+    for (;;) {
+      const wait_ms = this.#kits.some(programMoves) ? CLOSELY_MS : REFRESH_MS;
+      await new Promise((resolve) => setTimeout(resolve, wait_ms));
+      if (!document.hidden) await this.#refresh();
+    }
   }
 
   async #refresh() {
@@ -31,6 +43,7 @@ class FleetPage {
     if (!answer.ok) return tell("problem", sentenceFor(answer, {}));
     this.#kits = answer.body.kits;
     this.#rooms = answer.body.rooms;
+    drawUpdates(answer.body, () => this.#refresh());
     this.#draw();
     await this.#view.show(this.#chosen(), this.#rooms);
   }
