@@ -160,6 +160,25 @@ async def test_a_server_that_starts_again_tells_nothing_twice_and_the_end_once(
     assert len(night.mailbox.letters) == 2, "it is over for good"
 
 
+async def test_a_kit_that_gave_a_version_up_is_told_until_it_keeps_one(
+    served: Served, night: Night
+) -> None:
+    kit = await add_kit(served)
+    agent = await connect(served, kit)
+    release = {"type": "kit.release", "running": "0.1.0", "version": "0.1.0+1a2b3c4d"}
+    await agent.say(release | {"step": "trying", "running": "0.1.0+1a2b3c4d"})
+    await night.look(20, agent)
+    await agent.say(release | {"step": "returned", "reason": "devices_lost"})
+    await night.look(120, agent)
+    await until(lambda: night.mailbox.letters)
+    text = night.mailbox.letters[0][1].get_content()
+    assert "0.1.0+1a2b3c4d n’est pas gardée" in text and "Vérifiez les branchements" in text
+    await agent.say(release | {"step": "kept", "running": "0.1.0+1a2b3c4d"})
+    await night.look(500, agent)
+    await until(lambda: len(night.mailbox.letters) == 2)
+    assert "De nouveau en ordre" in night.mailbox.letters[1][1].get_content()
+
+
 @pytest.mark.parametrize("severity", ["note", "warning"])
 async def test_what_is_no_fault_wakes_nobody(served: Served, night: Night, severity: str) -> None:
     kit = await add_kit(served, portable=True)
