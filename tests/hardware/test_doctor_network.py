@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 
 from hardware.doctor import report
 from hardware.doctor_network import network_lines
-from tests.support.daemon import free_port
+from tests.e2e.house import free_port
 from tests.support.tinyproxy import EXECUTABLE, MISSING, tinyproxy
 from tests.support.tls_front import make_certificate, tls_front
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.daemon import daemon, free_port
+from tests.e2e.house import free_port
+from tests.support.daemon import daemon
 
 EXECUTABLE = shutil.which("turnserver")
 MISSING = "coturn is not installed (apt-get install coturn)"
@@ -31,7 +31,7 @@ async def coturn(
 ) -> AsyncIterator[Coturn]:
     """It shares SECRET, and relays to this machine too."""
     assert EXECUTABLE is not None, MISSING
-    server, log = Coturn(address, free_port(socket.SOCK_DGRAM)), folder / "coturn.log"
+    server, log = Coturn(address, free_port()), folder / "coturn.log"
     command = [EXECUTABLE, "-n", "--no-cli", "--no-tls", "--no-dtls", "--verbose"]
     command += ["--realm=passerelle.test", "--allow-loopback-peers", "--simple-log"]
     command += [f"--listening-ip={address}", f"--relay-ip={address}"]

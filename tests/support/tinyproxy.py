@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.daemon import daemon, free_port, text_of
+from tests.e2e.house import free_port
+from tests.support.daemon import daemon, text_of
 
 EXECUTABLE = shutil.which("tinyproxy")
 MISSING = "tinyproxy is not installed (apt-get install tinyproxy)"
