@@ -105,7 +105,8 @@ class Updates:
             outcome = state.outcome
             step, version, reason = outcome.step, outcome.version, outcome.reason
         # What a release on trial would be left for is what ran before it.
-        before = state.current if state.trial else state.previous
+        is_tried = state.trial is not None and state.trial.version == self._running
+        before = state.current if is_tried else state.previous
         return {
             "type": "kit.release",
             "running": self._told_running(),

@@ -1,5 +1,5 @@
 """A stand-in for the program: a tiny wheel of the same name, with the true modules that update a
-kit in it and, in the place of the agent, a few lines that are well, crash, hang or miss a camera.
+kit in it and, in the place of the agent, a few lines that are well, crash or miss a camera.
 
 What decides (`hardware.updating`) is the real thing; what films is not.
 """
@@ -17,7 +17,7 @@ from hardware.updating.description import Wheel, digest_of
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
-import os, sys, time
+import os, sys
 from pathlib import Path
 
 BEHAVIOUR = {behaviour!r}
@@ -46,8 +46,6 @@ def main():
     log(f"{{running or 'base'}} {{os.getpid()}}")
     if BEHAVIOUR == "crashes":
         raise RuntimeError("it crashes")
-    if BEHAVIOUR == "hangs":
-        time.sleep(60)
     working = {{"salle"}} if BEHAVIOUR == "misses" else {{"salle", "mains"}}
     anew = asyncio.Event()
 

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -47,6 +46,16 @@ def fetched(shelf: Shelf, behaviour: str, number: str) -> Description:
     (scratch / wheel.file).replace(wheels / wheel.file)
     scratch.rmdir()
     return parse_description(text, version)
+
+
+def scripted(shelf: Shelf, version: str, script: str) -> str:
+    """A release that is complete, whose program is this script."""
+    program = shelf.program(version)
+    program.parent.mkdir(parents=True)
+    program.write_text(script)
+    program.chmod(0o755)
+    (shelf.release(version) / "complete").touch()
+    return version
 
 
 @dataclass
@@ -134,14 +143,13 @@ async def test_one_that_works_is_kept_one_that_crashes_or_loses_a_camera_is_left
     await until(lambda: house.log[-1] == "base")
 
 
-async def test_one_that_hangs_is_ended_by_the_watchdog_or_by_the_clock(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hanging = await made(house.shelf, "hangs", "2.0")
+async def test_one_that_hangs_and_is_ended_three_times_is_left(house: House) -> None:
+    script = f"#!/bin/sh\necho 2.0+hangs $$ >> {house.data}/log\nexec sleep 60\n"
+    hanging = scripted(house.shelf, "2.0+hangs", script)
     house.try_release(hanging)
     for starts in range(1, deciding.TRIAL_STARTS + 1):
         await until(lambda n=starts: house.log[1:] == [hanging] * n)
-        # Without a watchdog an alarm ends it, which the launcher set in the same process.
+        # The same process, for whatever watches over it.
         pid = int((house.data / "log").read_text().splitlines()[-1].split()[1])
         assert house.process is not None and pid == house.process.pid
         house.end()
@@ -159,24 +167,54 @@ def test_the_alarm_of_a_trial_does_not_end_the_base(
     assert signal.alarm(0) == 0
 
 
+async def test_without_a_watchdog_the_alarm_ends_one_that_hangs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launching, "_ALARM_S", 1)
+    monkeypatch.delenv(launching.BASE_VARIABLE, raising=False)
+    version = scripted(house.shelf, "2.0+hangs", "#!/bin/sh\nexec sleep 60\n")
+    house.shelf.change(lambda state: deciding.begin_trial(state, version, (), now()))
+    if (child := os.fork()) == 0:
+        launching.launch(house.data)
+        os._exit(1)
+    _, status = await asyncio.to_thread(os.waitpid, child, 0)
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+
+
 async def test_what_is_broken_on_the_disk_is_not_begun(house: House) -> None:
-    good = await made(house.shelf, "is well", "1.0")
-    (house.shelf.release(good) / "bin" / "python").unlink()
-    house.try_release(good)
+    broken = scripted(house.shelf, "2.0+broken", f"#!{house.data}/no/python\n")
+    house.try_release(broken)
     await until(lambda: house.log == ["base", "base"])
-    assert house.shelf.state.outcome == Outcome("returned", good, "start")
+    assert house.shelf.state.outcome == Outcome("returned", broken, "start")
 
 
-async def test_the_power_is_cut_while_it_is_built(tmp_path: Path) -> None:
+async def test_the_power_is_cut_while_it_is_built_at_the_lowest_priority(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     description = fetched(shelf, "is well", "1.0")
     building = asyncio.create_task(build(shelf, description, sys.executable))
-    await until(lambda: (shelf.release(description.version) / "bin" / "python").exists())
+    await until(lambda: priorities(str(shelf.folder)))
+    # proc(5): 5 is SCHED_IDLE.
+    assert priorities(str(shelf.folder)) <= {(19, 5)}
     building.cancel()
     await asyncio.wait([building])
     assert shelf.whole() == set()
     await build(shelf, description, sys.executable)
     assert shelf.whole() == {description.version}
+
+
+def priorities(folder: str) -> set[tuple[int, int]]:
+    """Niceness and policy of what pip does there now."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes()
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if folder.encode() in words and b"pip" in words:
+            # The 19th and the 41st of all fields.
+            found.add((int(fields[16]), int(fields[38])))
+    return found
 
 
 async def test_what_a_killed_kit_left_at_work_is_waited_for(tmp_path: Path) -> None:
@@ -212,24 +250,3 @@ async def test_a_python_without_pip_or_venv_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFetched, match="No module named pip") as refused:
         await build(shelf, description, str(bare / "bin" / "python"))
     assert refused.value.reason == "build"
-
-
-async def test_it_is_built_at_the_lowest_priority(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    description = fetched(shelf, "is well", "1.0")
-    seen = set()
-    building = asyncio.create_task(build(shelf, description, sys.executable))
-    began_s = time.monotonic()
-    while not building.done() and time.monotonic() - began_s < 60:
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                words = (process / "cmdline").read_bytes()
-                if str(shelf.folder).encode() in words and b"pip" in words:
-                    fields = (process / "stat").read_text().rpartition(")")[2].split()
-                    # proc(5): nice is the 19th field, the policy the 41st; 5 is SCHED_IDLE.
-                    seen.add((int(fields[16]), int(fields[38])))
-            except OSError:
-                continue
-        await asyncio.sleep(0.01)
-    await building
-    assert seen == {(19, 5)}

@@ -1,13 +1,16 @@
 """A running kit is updated with the real program and brought back:
-``python -m tests.hardware.updating.walk``.
+``python -m tests.hardware.updating.walk [--python /usr/bin/python3] [--locked]``.
 
 The release is made of this tree with all that it needs (pip fetches that once, from wherever it
 is set up to); the kit is installed without a network, runs against a small server on this
 machine, and is started again whenever it ends, as systemd would. Prints how long each step took.
+``--locked`` (as root) runs it as the unit does: no rights, nothing new by setuid, a root that is
+read-only but for its data folder. ``--python`` is what the base is installed with.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import json
@@ -66,28 +69,40 @@ def changed(shelf: Shelf, version: str, files: dict[str, str]) -> str:
 class Kit:
     """What is installed, what it writes, and what starts it again."""
 
-    def __init__(self, folder: Path, server: LoopbackServer) -> None:
+    def __init__(self, folder: Path, server: LoopbackServer, python: str, locked: bool) -> None:
         self.base, self.data, self.server = folder / "opt" / "current", folder / "data", server
+        self.python, self.locked = python, locked
         self.process: subprocess.Popen[bytes] | None = None
         self.starts = 0
 
     def install(self, wheels: Path) -> None:
-        subprocess.run([sys.executable, "-m", "venv", self.base], check=True)
+        subprocess.run([self.python, "-m", "venv", self.base], check=True)
         pip = [self.base / "bin" / "pip", "install", "--quiet", "--no-index", "--no-deps"]
         names = [str(path) for path in wheels.glob("*.whl") if "aarch64" not in path.name]
         subprocess.run([*pip, *names], check=True)
         self.data.mkdir()
         (self.data / "kit.toml").write_text(PROFILE, encoding="utf-8")
         save_key(self.data, self.server.url, self.server.keys[-1])
+        if self.locked:
+            subprocess.run(["chown", "-R", "65534:65534", self.data], check=True)
+
+    def command(self) -> list[str]:
+        words = ["kit", "--url", self.server.url, "--profile", str(self.data / "kit.toml")]
+        program = [str(self.base / "bin" / "passerelle"), *words]
+        if not self.locked:
+            return program
+        mounts = 'mount --bind "$0" "$0" && mount -o remount,bind,ro / && mount -t tmpfs tmp /tmp'
+        rights = "--reuid 65534 --regid 65534 --clear-groups --no-new-privs --inh-caps=-all"
+        inside = f'{mounts} && exec setpriv {rights} -- "$@"'
+        return ["unshare", "--mount", "--", "sh", "-c", inside, str(self.data), *program]
 
     async def run(self) -> None:
-        words = ["kit", "--url", self.server.url, "--profile", str(self.data / "kit.toml")]
         with (self.data / "log").open("wb") as log:
             while True:
                 self.starts += 1
                 self.process = subprocess.Popen(
-                    [self.base / "bin" / "passerelle", *words],
-                    cwd=self.data,
+                    self.command(),
+                    cwd="/",
                     env={**os.environ, "PASSERELLE_DATA_DIR": str(self.data)},
                     stderr=log,
                 )
@@ -145,7 +160,7 @@ class Kit:
             await asyncio.sleep(0.05)
 
 
-async def walk(folder: Path) -> None:
+async def walk(folder: Path, python: str, locked: bool) -> None:
     shelf = Shelf(folder / "server")
     with timed("a release is made of this tree"):
         first = making.make(shelf, making.MACHINES, None, datetime.now(UTC))
@@ -155,7 +170,7 @@ async def walk(folder: Path) -> None:
     second = changed(shelf, first, {"server/walked.py": "# Changed.\n"})
     server = LoopbackServer(releases=shelf.folder, has_home=False)
     await server.start()
-    kit = Kit(folder, server)
+    kit = Kit(folder, server, python, locked)
     with timed("the base is installed"):
         kit.install(shelf.folder / first)
     keeping = asyncio.create_task(kit.run())
@@ -192,5 +207,10 @@ def _megabytes(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="walk-") as scratch:
-        asyncio.run(walk(Path(scratch)))
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--python", default=sys.executable)
+    arguments.add_argument("--locked", action="store_true")
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="walk-", dir="/var/tmp") as scratch:
+        Path(scratch).chmod(0o755)
+        asyncio.run(walk(Path(scratch), given.python, given.locked))
