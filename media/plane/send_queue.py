@@ -56,14 +56,18 @@ class SendQueue:
             count += 1
         return count
 
-    def pending(self) -> list[bytes | memoryview]:
-        """The next buffers to write, in order; tell `sent` how much of them was taken."""
+    def pending(self, room: int | None = None) -> list[bytes | memoryview]:
+        """The next buffers to write, in order; tell `sent` how much of them was taken. `room`: no
+        more are begun once there are so many bytes.
+        """
         offered: list[bytes | memoryview] = [] if self._head is None else [self._head]
+        left = self.size if room is None else room - sum(map(len, offered))
         for lane in (self._urgent, self._pictures):
             for _, frame in lane:
-                if len(offered) >= MAX_BUFFERS:
+                if left <= 0 or len(offered) >= MAX_BUFFERS:
                     break
                 offered.append(frame)
+                left -= len(frame)
         self._offered = offered
         return offered
 

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 256
 SWEEP_S = 1.0
+PAUSE_S = 1.0
+"""Without a descriptor for one more connection."""
 MAX_CONNECTIONS = 4096
 
 
@@ -96,9 +98,9 @@ class TcpListeners:
             return
         except OSError as error:
             # No descriptor is left: asking again at once would keep the loop busy with nothing.
-            log.warning("a TCP connection cannot be taken (%s): trying again in a second", error)
+            log.warning("a TCP connection cannot be taken (%s): trying again soon", error)
             self._loop.remove_reader(self._listeners[index].fileno())
-            self._loop.call_later(1.0, self._accept_on, index)
+            self._loop.call_later(PAUSE_S, self._accept_on, index)
             return
         number = next(self._numbers)
         if not self._admits(number, host):

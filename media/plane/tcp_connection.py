@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 import time
 from collections.abc import Callable
 
@@ -12,18 +13,23 @@ from media.errors import MalformedPacket
 from media.plane.framing import Deframer
 from media.plane.interface import TCP, ConnectedPlane, Path, PlaneCounters
 from media.plane.send_queue import SendQueue
+from media.plane.send_window import SendWindow
 
 log = logging.getLogger(__name__)
 
 READ_BYTES = 16_384
 """Read from one connection before the others have their turn."""
-SEND_BUFFER_BYTES = 131_072
+SEND_BUFFER_BYTES = 65_536
 UNSENT_BYTES = 16_384
 """What the system holds beyond what is on its way: the rest waits here, where sound overtakes
 pictures."""
 DEAD_S = 15
 """Nothing acknowledged for so long: the system ends the connection."""
+LOOK_S = 0.01
+"""How soon to look again how much was acknowledged."""
 TCP_NOTSENT_LOWAT = 25
+_ACKNOWLEDGED = struct.Struct("=120xQ20xI")
+"""Of `struct tcp_info` (linux/tcp.h): tcpi_bytes_acked, tcpi_min_rtt in microseconds."""
 
 
 def prepare(sock: socket.socket) -> None:
@@ -33,6 +39,13 @@ def prepare(sock: socket.socket) -> None:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     sock.setsockopt(socket.IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_S * 1000)
+
+
+def acknowledgements(sock: socket.socket) -> tuple[int, float]:
+    """Bytes acknowledged since the start, and the shortest round trip, in seconds."""
+    known = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _ACKNOWLEDGED.size)
+    acknowledged, shortest_us = _ACKNOWLEDGED.unpack(known)
+    return acknowledged, shortest_us / 1e6
 
 
 class TcpConnection:
@@ -57,7 +70,14 @@ class TcpConnection:
         self._loop = asyncio.get_running_loop()
         self._deframer = Deframer()
         self._queue = SendQueue()
+        self._window = SendWindow()
+        self._sent = 0
+        """In bytes, since the start."""
+        self._has_queue = False
+        """More waits than may be on its way."""
+        self._timer: asyncio.TimerHandle | None = None
         self._awaits_room = False
+        """The system is to say when it takes more."""
         self._held = False
         """No pictures are sent until the queue is empty."""
 
@@ -71,6 +91,8 @@ class TcpConnection:
             return
         self._loop.remove_reader(self._sock.fileno())
         self._loop.remove_writer(self._sock.fileno())
+        if self._timer is not None:
+            self._timer.cancel()
         self._sock.close()
         self._plane.forget_path(self.path)
         self.on_closed(self)
@@ -111,7 +133,7 @@ class TcpConnection:
             return
         now = time.monotonic()
         self._drop_late(self._queue.put(datagrams, now, picture=picture))
-        if not self._awaits_room:
+        if not self._awaits_room and self._timer is None:
             self._write()
         if not self._held and self._queue.is_jammed(now):
             self._held = True
@@ -123,20 +145,45 @@ class TcpConnection:
             self._counters.drop("tcp_late", count)
 
     def _write(self) -> None:
+        self._timer = None
         try:
             while self._queue:
-                sent = self._sock.sendmsg(self._queue.pending())
+                room = self._room()
+                if room is not None and room <= 0:
+                    self._await_room(False)
+                    self._timer = self._loop.call_later(LOOK_S, self._write)
+                    return
+                sent = self._sock.sendmsg(self._queue.pending(room))
+                self._sent += sent
                 self._counters.tcp_sent_bytes += sent
                 self._queue.sent(sent)
         except BlockingIOError:
+            self._has_queue = True
             self._await_room(True)
         except OSError as error:
             log.debug("a TCP connection broke: %s", error)
             self._counters.send_failures += 1
             self._loop.call_soon(self.close)
         else:
+            self._has_queue = False
+            self._window.emptied()
             self._await_room(False)
             self._maybe_release()
+
+    def _room(self) -> int | None:
+        """How much more may be on its way; None: as much as the system takes."""
+        now = time.monotonic()
+        if not self._has_queue and not self._window.is_known(now):
+            return None
+        acknowledged, shortest_trip_s = acknowledgements(self._sock)
+        if self._has_queue:
+            self._window.observe(acknowledged, shortest_trip_s, now)
+        limit = self._window.limit
+        if limit is None:
+            return None
+        room = limit - (self._sent - acknowledged)
+        self._has_queue = self._has_queue or room < self._queue.size
+        return room
 
     def _await_room(self, wanted: bool) -> None:
         if wanted and not self._awaits_room:

@@ -7,7 +7,7 @@ import contextlib
 import socket
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tests.support.rtc_peer import RtcPeer
 
@@ -25,12 +25,18 @@ class TcpPeer:
         """The server, or the network, ended the connection."""
         self._work: list[asyncio.Task[None]] = []
 
-    async def connect(self, host: str, port: int, *, window: int | None = None) -> None:
+    async def connect(
+        self,
+        host: str,
+        port: int,
+        *,
+        window: int | None = None,
+        make_socket: Callable[[int, int], socket.socket] = socket.socket,
+    ) -> None:
         """Connect, and from now on check, shake hands, and read. `window`: the system holds so
         many bytes that were not read.
         """
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock = make_socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         if window is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
         sock.setblocking(False)

@@ -111,7 +111,9 @@ class Film:
 
 
 @pytest_asyncio.fixture
-async def server() -> AsyncIterator[Server]:
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    monkeypatch.setattr(tcp, "SWEEP_S", 0.05)
+    monkeypatch.setattr(tcp, "PAUSE_S", 0.05)
     made = Server()
     yield made
     await made.close()
