@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Protocol
 
 from aiohttp import web
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.accounts.roles import EQUIPS
+from server.database.kit_models import Kit
 from server.http.access import Route, account
 from server.http.account_guard import signed_in
 from server.http.json_body import Body, answer, done, read_body
@@ -44,34 +48,16 @@ class KitUpdatesApi:
     async def update(self, request: web.Request) -> web.StreamResponse:
         """204: the kit updates itself once it is here and its room is quiet."""
         version = await _on_shelf(request)
-        async with request.app[DATABASE].transaction() as db:
-            kit, who = await found_kit(db, request), signed_in(request).name
-            try:
-                await orders.order_update(db, kit, version, who, wall_time(request.app))
-            except UpdateRefused as fault:
-                raise HttpRefusal(409, fault.reason) from None
-        return done()
+        return await _ask(request, partial(orders.order_update, version=version))
 
     async def roll_back(self, request: web.Request) -> web.StreamResponse:
         """204: the kit goes back to `version`, which it ran before."""
         version = (await read_body(request, Version)).version
-        async with request.app[DATABASE].transaction() as db:
-            kit, who = await found_kit(db, request), signed_in(request).name
-            try:
-                await orders.order_back(db, kit, version, who, wall_time(request.app))
-            except UpdateRefused as fault:
-                raise HttpRefusal(409, fault.reason) from None
-        return done()
+        return await _ask(request, partial(orders.order_back, version=version))
 
     async def take_back(self, request: web.Request) -> web.StreamResponse:
         """204: what was asked for is not waited for; what was given up was seen."""
-        async with request.app[DATABASE].transaction() as db:
-            kit, who = await found_kit(db, request), signed_in(request).name
-            try:
-                await orders.take_back(db, kit, who, wall_time(request.app))
-            except UpdateRefused as fault:
-                raise HttpRefusal(409, fault.reason) from None
-        return done()
+        return await _ask(request, orders.take_back)
 
     async def update_centre(self, request: web.Request) -> web.StreamResponse:
         """200 with how many kits: one first, the others once it was kept."""
@@ -90,6 +76,22 @@ class KitUpdatesApi:
         async with request.app[DATABASE].transaction() as db:
             await orders.cancel_rollout(db, int(request.match_info["centre"]), who, now)
         return done()
+
+
+class _Order(Protocol):
+    """What is asked of one kit."""
+
+    async def __call__(self, db: AsyncSession, kit: Kit, *, who: str, now: datetime) -> None: ...
+
+
+async def _ask(request: web.Request, order: _Order) -> web.Response:
+    async with request.app[DATABASE].transaction() as db:
+        kit, who = await found_kit(db, request), signed_in(request).name
+        try:
+            await order(db, kit, who=who, now=wall_time(request.app))
+        except UpdateRefused as fault:
+            raise HttpRefusal(409, fault.reason) from None
+    return done()
 
 
 async def _on_shelf(request: web.Request) -> str:

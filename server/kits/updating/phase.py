@@ -58,8 +58,10 @@ def outcome(order: Order | None, said: Said, before: Said) -> Outcome | None:
     if said.first and before.step != "trying":
         return None
     if order.back:
-        # To whatever it went back: what was to be left is left.
-        return Outcome.KEPT if said.step == "returned" else Outcome.FAILED
+        if said.step == "failed":
+            return Outcome.FAILED
+        # To whatever it went back, once it runs that: it says so before it starts anew, too.
+        return Outcome.KEPT if said.running != said.version else None
     return Outcome.FAILED if said.version == order.wanted else None
 
 

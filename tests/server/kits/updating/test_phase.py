@@ -95,6 +95,7 @@ FIRST: dict[str, Any] = {"first": True}
         (TOLD, Said(OLD, step="failed", version=OTHER, reason="fetch"), "none", None),
         (BACK, Said(OLD, step="returned", version=NEW), "kept", Outcome.KEPT),
         (BACK, Said(OTHER, step="returned", version=NEW), "kept", Outcome.KEPT),
+        (BACK, Said(NEW, step="returned", version=NEW), "kept", None),
         (BACK, Said(NEW, step="failed", version=NEW), "kept", Outcome.FAILED),
         (BACK, Said(NEW, step="kept", version=NEW), "kept", None),
     ],

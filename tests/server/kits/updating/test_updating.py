@@ -67,6 +67,9 @@ async def test_back_to_the_version_before(served: Served, centre: Centre) -> Non
     assert await centre.ask("POST", path, OLD) == (204, None)
     await centre.watch.look()
     assert await centre.hears(agent) == [{"type": "kit.roll_back", "from": NEW}]
+    # It says so before it starts anew, and after.
+    await centre.says(agent, "returned", NEW, version=NEW, previous=OLD)
+    assert (await centre.kits())[kit]["phase"] == "asked"
     await centre.says(agent, "returned", OLD, version=NEW, previous=NEW)
     shown = (await centre.kits())[kit]
     assert (shown["phase"], shown["running"], shown["may"]) == ("back", OLD, ["update", "back"])
