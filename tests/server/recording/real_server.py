@@ -155,6 +155,13 @@ class RealServer:
 
     async def start(self) -> None:
         self.port, self.media_port = free_port(), free_port()
+        await self._run()
+
+    async def start_again(self) -> None:
+        """Where it was before: whoever was there finds it."""
+        await self._run()
+
+    async def _run(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
             *passerelle("serve"),
             env=environment(self.data_dir, self.port, self.media_port),

@@ -14,6 +14,8 @@ import pytest
 from hardware.demo import clock
 from hardware.local_recording.recording import FOLDER
 from recorder.manifest import FileEntry, Manifest
+from recorder.replay.edits import Edits
+from recorder.replay.plan import Kept, kept_ranges
 from recorder.replay.source import recording_source
 from tests.server.recording.cut_line import kit_on, line_to, until
 from tests.server.recording.real_server import Leader, RealServer
@@ -101,6 +103,37 @@ async def test_what_the_line_did_not_carry_comes_afterwards(
     tracks = recording_source(folder).of_kind("video")
     at_s = (pictures[0].ended_ms or 0) / 1000 + CUT_S / 2
     assert any(track.piece_at(at_s) for track in tracks)
+
+
+async def test_what_a_killed_server_did_not_hear_is_in_the_replay(
+    server: RealServer, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kit" / FOLDER
+    async with line_to(server) as line, kit_on(line, server, tmp_path / "kit"):
+        leader = await recorded(server)
+        await asyncio.sleep(1.5)
+        await server.end(signal.SIGKILL)
+        await server.start_again()
+        leader = await server.lead(resume=leader.resume)
+        # The kit comes back, and the recording goes on by itself.
+        while len((await leader.hear("recording.state", timeout_s=30.0))["tracks"]) < 2:
+            pass
+        await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) >= 2)
+        await until(lambda: not list(kept.iterdir()))
+        folder, manifest = await over(server, leader)
+    (hole,) = manifest.interruptions
+    assert hole.to_ms - hole.from_ms > 1000
+    for kind in ("audio", "video"):
+        files = of_kind(manifest, kind)
+        assert [one.end_reason == "kit" for one in files] == [False, True, False]
+        for before, after in pairwise(files):
+            assert after.began_ms - (before.ended_ms or 0) < 300
+    source = recording_source(folder)
+    # Nothing is left out: three seconds of a hole would be shown, and no more.
+    assert kept_ranges(source, Edits()) == (Kept(source.began_s, source.ended_s),)
+    for at_s in (hole.from_ms / 1000 + 0.5, hole.to_ms / 1000 - 0.5):
+        for kind in ("audio", "video"):
+            assert any(track.piece_at(at_s) for track in source.of_kind(kind)), (kind, at_s)
 
 
 async def test_nothing_is_sent_of_what_was_withdrawn_meanwhile(

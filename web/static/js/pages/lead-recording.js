@@ -79,9 +79,10 @@ function sentenceOf({ tracks, readable }) {
   return readable === null ? "unknown" : readable ? "readable" : "unreadable";
 }
 
-/** "12 min 34 s". @param {number} seconds */
+/** "12 min 34 s", "9 s". @param {number} seconds */
 function duration(seconds) {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  if (!hours && !minutes) return `${seconds}\u00a0s`;
   return hours ? `${hours}\u00a0h\u00a0${String(minutes).padStart(2, "0")}` : `${minutes}\u00a0min\u00a0${String(seconds % 60).padStart(2, "0")}\u00a0s`;
 }
 
