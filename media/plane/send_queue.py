@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 from media.plane.framing import frames_of
 
@@ -56,18 +57,21 @@ class SendQueue:
             count += 1
         return count
 
-    def pending(self, room: int | None = None) -> list[bytes | memoryview]:
-        """The next buffers to write, in order; tell `sent` how much of them was taken. `room`: no
-        more are begun once there are so many bytes.
+    def pending(self, room: int) -> list[bytes | memoryview]:
+        """The next buffers to write, in order; tell `sent` how much of them was taken. Pictures
+        until there are `room` bytes or a little more; sound and control whatever the room.
         """
+        if room <= 0 and not self._urgent:
+            self._offered = []
+            return []
         offered: list[bytes | memoryview] = [] if self._head is None else [self._head]
-        left = self.size if room is None else room - sum(map(len, offered))
-        for lane in (self._urgent, self._pictures):
-            for _, frame in lane:
-                if left <= 0 or len(offered) >= MAX_BUFFERS:
-                    break
-                offered.append(frame)
-                left -= len(frame)
+        offered += [frame for _, frame in islice(self._urgent, MAX_BUFFERS)]
+        left = room - sum(map(len, offered))
+        for _, frame in islice(self._pictures, max(0, MAX_BUFFERS - len(offered))):
+            if left <= 0:
+                break
+            offered.append(frame)
+            left -= len(frame)
         self._offered = offered
         return offered
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 TARGET_S = 0.1
 """What may wait in the line's own queue."""
 SAMPLE_S = 0.2
-MIN_BYTES = 4096
+MIN_BYTES = 8192
+"""Beside others who fill the line's queue, more would be better, and less is nothing at all."""
+START_BYTES = 24_576
+"""On a line of which nothing is known: a wide one shows itself within a sample or two."""
 FORGET_S = 10.0
 """After so long without a queue the line may be another."""
 
@@ -23,18 +26,12 @@ class SendWindow:
 
     def __init__(self) -> None:
         self._rate: float | None = None
-        """Bytes a second; None while the line has carried all."""
+        """Bytes a second; None while nothing is known."""
         self._trip_s = 0.0
         self._seen = float("-inf")
         """When there was a queue last."""
         self._began: float | None = None
         self._began_acknowledged = 0
-
-    def is_known(self, now: float) -> bool:
-        """Whether the line was too narrow a moment ago."""
-        if now - self._seen > FORGET_S:
-            self._rate = None
-        return self._rate is not None
 
     def observe(self, acknowledged: int, shortest_trip_s: float, now: float) -> None:
         """So many bytes have been acknowledged so far, and there is a queue."""
@@ -50,9 +47,9 @@ class SendWindow:
         """There is no queue: from now on nothing can be learnt."""
         self._began = None
 
-    @property
-    def limit(self) -> int | None:
-        """In bytes; None: as much as the system takes."""
-        if self._rate is None:
-            return None
+    def limit(self, now: float) -> int:
+        """In bytes."""
+        if self._rate is None or now - self._seen > FORGET_S:
+            self._rate = None
+            return START_BYTES
         return max(MIN_BYTES, int(self._rate * (self._trip_s + TARGET_S)))

@@ -148,12 +148,12 @@ class TcpConnection:
         self._timer = None
         try:
             while self._queue:
-                room = self._room()
-                if room is not None and room <= 0:
+                buffers = self._queue.pending(self._room())
+                if not buffers:
                     self._await_room(False)
                     self._timer = self._loop.call_later(LOOK_S, self._write)
                     return
-                sent = self._sock.sendmsg(self._queue.pending(room))
+                sent = self._sock.sendmsg(buffers)
                 self._sent += sent
                 self._counters.tcp_sent_bytes += sent
                 self._queue.sent(sent)
@@ -170,18 +170,13 @@ class TcpConnection:
             self._await_room(False)
             self._maybe_release()
 
-    def _room(self) -> int | None:
-        """How much more may be on its way; None: as much as the system takes."""
+    def _room(self) -> int:
+        """How many more bytes may be on their way."""
         now = time.monotonic()
-        if not self._has_queue and not self._window.is_known(now):
-            return None
         acknowledged, shortest_trip_s = acknowledgements(self._sock)
         if self._has_queue:
             self._window.observe(acknowledged, shortest_trip_s, now)
-        limit = self._window.limit
-        if limit is None:
-            return None
-        room = limit - (self._sent - acknowledged)
+        room = self._window.limit(now) - (self._sent - acknowledged)
         self._has_queue = self._has_queue or room < self._queue.size
         return room
 

@@ -18,7 +18,7 @@ from media.plane.send_queue import (
 
 def taken(queue: SendQueue, limit: int | None = None) -> bytes:
     """What a system takes that takes so many bytes at once (None: all that it is offered)."""
-    offered = b"".join(queue.pending())
+    offered = b"".join(queue.pending(queue.size))
     count = len(offered) if limit is None else min(limit, len(offered))
     queue.sent(count)
     return offered[:count]
@@ -32,6 +32,14 @@ def test_sound_overtakes_pictures_but_not_in_the_middle_of_a_frame() -> None:
 
     assert Deframer().feed(begun + taken(queue)) == [b"picture 1", b"sound", b"picture 2"]
     assert not queue
+
+
+def test_no_more_is_offered_than_there_is_room_for_but_whole_frames() -> None:
+    queue = SendQueue()
+    queue.put([b"1234"] * 5, 0.0, picture=True)
+    assert [len(queue.pending(room)) for room in (0, 1, 6, 7, 12, 1000)] == [0, 1, 1, 2, 2, 5]
+    queue.put([b"sound"], 0.0, picture=False)
+    assert queue.pending(-100) == frames_of([b"sound"])
 
 
 def test_sound_that_is_late_is_dropped_and_counted() -> None:

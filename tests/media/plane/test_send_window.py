@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from media.plane.send_window import FORGET_S, MIN_BYTES, SAMPLE_S, TARGET_S, SendWindow
+from media.plane.send_window import FORGET_S, MIN_BYTES, SAMPLE_S, START_BYTES, TARGET_S, SendWindow
 
 
 def fed(rate: float, seconds: float, trip_s: float, step_s: float = 0.01) -> SendWindow:
@@ -25,22 +25,21 @@ def fed(rate: float, seconds: float, trip_s: float, step_s: float = 0.01) -> Sen
     ids=["1 Mb/s", "8 Mb/s over the sea", "80 kb/s"],
 )
 def test_by_rate_and_round_trip(rate: float, trip_s: float, limit: float) -> None:
-    assert fed(rate, 2.0, trip_s).limit == pytest.approx(limit, rel=0.01)
+    assert fed(rate, 2.0, trip_s).limit(2.0) == pytest.approx(limit, rel=0.01)
 
 
-def test_a_line_that_carried_all_so_far_is_not_limited() -> None:
-    window = SendWindow()
-    assert (window.limit, window.is_known(0.0)) == (None, False)
-    assert fed(125_000, SAMPLE_S / 2, 0.03).limit is None
+def test_a_line_of_which_nothing_is_known() -> None:
+    assert SendWindow().limit(0.0) == START_BYTES
+    assert fed(125_000, SAMPLE_S / 2, 0.03).limit(SAMPLE_S / 2) == START_BYTES
 
 
 def test_a_pause_says_nothing_about_the_line() -> None:
     window = fed(125_000, 1.0, 0.03)
-    limit = window.limit
+    limit = window.limit(1.0)
     window.emptied()
     window.observe(125_000, 0.03, 6.0)
     window.observe(125_000 + 25_000, 0.03, 6.2)
-    assert window.limit == pytest.approx(limit, rel=0.01)
+    assert window.limit(6.2) == pytest.approx(limit, rel=0.01)
 
 
 def test_a_line_that_narrows_and_widens_is_followed() -> None:
@@ -48,7 +47,7 @@ def test_a_line_that_narrows_and_widens_is_followed() -> None:
     for step in range(600):
         acknowledged += 1250 if step < 200 or step >= 400 else 250
         window.observe(acknowledged, 0.02, step * 0.01)
-        limits.append(window.limit or 0)
+        limits.append(window.limit(step * 0.01))
     assert limits[199] == pytest.approx(125_000 * 0.12, rel=0.02)
     assert limits[599] == pytest.approx(125_000 * 0.12, rel=0.02)
     assert limits[399] == MIN_BYTES
@@ -56,6 +55,5 @@ def test_a_line_that_narrows_and_widens_is_followed() -> None:
 
 def test_what_was_learnt_is_forgotten() -> None:
     window = fed(125_000, 1.0, 0.03)
-    assert window.is_known(1.0 + FORGET_S - 0.1)
-    assert not window.is_known(1.0 + FORGET_S + 0.1)
-    assert window.limit is None
+    assert window.limit(1.0 + FORGET_S - 0.1) < START_BYTES
+    assert window.limit(1.0 + FORGET_S + 0.1) == START_BYTES
