@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
+from multidict import CIMultiDict
 
 from media.control.candidates import host_candidates
 from media.control.publisher import Publisher
@@ -36,6 +37,8 @@ class ForwardingServer:
         candidates = tuple(ways(plane.port))
         self.endpoint = MediaEndpoint(plane, Certificate.generate(), candidates, self)
         self.url = ""
+        #: Link headers of what is created.
+        self.links: Sequence[str] = ()
         self.publisher: Publisher | None = None
         self.players: list[Subscriber] = []
         self._runner: web.AppRunner | None = None
@@ -85,8 +88,8 @@ class ForwardingServer:
         return self._created(request, player.id, player.answer_sdp)
 
     def _created(self, request: web.Request, name: str, answer: str) -> web.Response:
-        location = {"Location": f"{request.path}/{name}"}
-        return web.Response(status=201, text=answer, content_type=SDP, headers=location)
+        headers = [("Location", f"{request.path}/{name}"), *(("Link", link) for link in self.links)]
+        return web.Response(status=201, text=answer, content_type=SDP, headers=CIMultiDict(headers))
 
     async def _delete(self, request: web.Request) -> web.Response:
         name = request.match_info["id"]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aioice.ice import StunProtocol
 
 from hardware.agent.trial_call import ClockPicture
+from hardware.network.turn_url import TurnUrl
 from hardware.selftest.uplink import check_uplink
 from media.control.candidates import host_candidates, tcp_candidates
 from media.sdp.description import Candidate
+from server.http.sdp_exchange import link_of_ice_server
+from server.turn import TurnServers
 from tests.e2e.severable_proxy import SeverableProxy
 from tests.hardware.agent.forwarding_server import ForwardingServer
 from tests.hardware.agent.test_simulcast import publishing
+from tests.support.coturn import EXECUTABLE, MISSING, SECRET, coturn
 from tests.support.waiting import until
 
 
@@ -55,3 +62,29 @@ async def test_it_is_seen_the_self_test_says_so_and_a_cut_is_noticed(
     async with publishing(server, ClockPicture(), tmp_path) as session:
         await until(lambda: server.packets > before + 30)
         assert session.line.transport == "tcp"
+
+
+@pytest.mark.independent
+async def test_by_the_relay_that_the_answer_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kit's own sockets reach nobody; what is made after the answer does."""
+    if EXECUTABLE is None:
+        pytest.skip(MISSING)
+
+    def unless_straight(protocol: StunProtocol, *words: Any) -> None:
+        if type(protocol) is not StunProtocol:
+            send_stun(protocol, *words)
+
+    send_stun = StunProtocol.send_stun
+    monkeypatch.setattr(StunProtocol, "send_stun", unless_straight)
+    server = ForwardingServer()
+    await server.start()
+    async with coturn(tmp_path) as relay:
+        turn = TurnServers((TurnUrl.parse(relay.url("udp")),), secret=SECRET)
+        named = turn.ice_servers(time.time, "~essai-x_1", 60)
+        server.links = [link_of_ice_server(one) for one in named]
+        async with publishing(server, ClockPicture(), tmp_path) as session:
+            await until(lambda: server.packets > 30)
+            assert session.line.transport == "udp"
+    await server.stop()
