@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 BACKLOG = 256
 SWEEP_S = 1.0
+WARNING_S = 60.0
 PAUSE_S = 1.0
 """Without a descriptor for one more connection."""
 MAX_CONNECTIONS = 4096
@@ -61,6 +62,7 @@ class TcpListeners:
         # The pages need descriptors too.
         self._limit = min(MAX_CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
         self._sweeping: asyncio.TimerHandle | None = None
+        self._next_warning = 0.0
         try:
             for host in hosts:
                 self._listeners.append(_listen(host, port))
@@ -104,7 +106,7 @@ class TcpListeners:
             return
         number = next(self._numbers)
         if not self._admits(number, host):
-            self._counters.tcp_refused += 1
+            self._refused()
             sock.close()
             return
         try:
@@ -127,9 +129,18 @@ class TcpListeners:
             self._meet_strangers()
         refused = self._strangers.arrive(number, host, time.monotonic())
         if refused is not None and refused != number:
-            self._counters.tcp_refused += 1
+            self._refused()
             self._connections[refused].close()
         return refused != number
+
+    def _refused(self) -> None:
+        self._counters.tcp_refused += 1
+        if (now := time.monotonic()) >= self._next_warning:
+            self._next_warning = now + WARNING_S
+            log.warning(
+                "too many TCP connections: some are refused (%d open, %d refused since the start)",
+                *(len(self._connections), self._counters.tcp_refused),
+            )
 
     # -- and go -------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 HTTP_PORT, MEDIA_PORT = 8080, 8443
 ORIGIN = f"http://{ADDRESS}:{HTTP_PORT}"
 BACK_LIMIT_S = 10.0
+START_LIMIT_S = 60.0
+"""The kit of a house that was just opened is still starting."""
 # How each connection that is up goes.
 WAYS = """async () => Promise.all(probe.peers
   .filter(peer => peer.connectionState === "connected")
@@ -85,7 +87,7 @@ async def test_picture_and_sound_both_ways_by_tcp_and_back_after_a_cut(
 ) -> None:
     await shut_in.open(there.link("s", origin=ORIGIN))
     await shut_in.enter("Odette")
-    await shut_in.sees(1)
+    await until(shut_in.moving_pictures, why="no picture of the kit", patience_s=START_LIMIT_S)
     await shut_in.hears()
     await shut_in.open_microphone()
     await shut_in.open_camera()
@@ -127,7 +129,7 @@ async def test_firefox_too(
         await tab.click("#name")
         await tab.type("Renard")
         await tab.click("#enter")
-        await person.sees(1)
+        await until(person.moving_pictures, why="no picture of the kit", patience_s=START_LIMIT_S)
         await person.hears()
 
         since_ms, before = await person.now_ms(), tcp_ports(behind_a_firewall, MEDIA_PORT)

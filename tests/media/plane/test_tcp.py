@@ -225,7 +225,7 @@ async def test_half_closed_is_closed(server: Server) -> None:
 
 
 async def test_a_flood_from_one_address_leaves_room_for_others(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(strangers, "MAX_STRANGERS_PER_ADDRESS", 3)
     flood = [
@@ -239,8 +239,17 @@ async def test_a_flood_from_one_address_leaves_room_for_others(
         # Those who proved who they are do not count.
         await server.subscribe(publisher, "127.0.0.1")
     assert server.plane.counters.tcp_refused == 5
+    assert len([line for line in caplog.messages if "too many" in line]) == 1, "said, not shouted"
     for _, writer in flood:
         writer.close()
+
+
+async def test_a_server_that_starts_again_has_its_port_at_once(server: Server) -> None:
+    client, _ = await server.publish("127.0.0.1")
+    # We close first: the connection lingers on our side.
+    server.plane.close()
+    await client.over.wait()
+    open_plane("python", HOSTS, server.plane.port).close()
 
 
 async def test_all_have_places_in_all(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
