@@ -2,6 +2,8 @@
 
 const NOTES_HZ = [587, 784];
 const NOTE_S = 0.18;
+/** Felt where nothing is heard: a telephone in the pocket of an apron. */
+const BUZZ_MS = [200, 100, 200];
 
 /** @type {AudioContext | null} */
 let context = null;
@@ -11,6 +13,12 @@ export function chime() {
   context ??= new AudioContext();
   const start = context.currentTime;
   NOTES_HZ.forEach((frequency, index) => ring(/** @type {AudioContext} */ (context), frequency, start + index * NOTE_S));
+}
+
+/** Somebody is at the door. */
+export function knock() {
+  chime();
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
 }
 
 /** @param {AudioContext} audio @param {number} frequency @param {number} at_s */

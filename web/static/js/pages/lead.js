@@ -1,7 +1,7 @@
 // The page of the person who leads: the door, who waits, who is there, what home sees, the tools.
 import { alert, announce } from "../components/announcer.js";
 import { CameraSwitcher } from "../components/camera-switcher.js";
-import { chime } from "../components/chime.js";
+import { knock } from "../components/chime.js";
 import { confirm } from "../components/confirm.js";
 import { byId, el, setText } from "../components/dom.js";
 import { keepFocus } from "../components/kept-focus.js";
@@ -19,6 +19,7 @@ import { LeadTools } from "./lead-tools.js";
 import { linkNotice, refusedNotice } from "./notices.js";
 import { authorizedFetch, guardFragment, setPageState, stillLoader, webSocketUrl } from "./page.js";
 import { openRoomScreen } from "./room-screen.js";
+import { keepAwake } from "./wake-lock.js";
 
 /** @typedef {import("../protocol/messages").ServerMessage} ServerMessage */
 /** @typedef {import("../protocol/messages").Session} Session */
@@ -37,6 +38,8 @@ class LeadPage {
   #tools;
   #care;
   /** @type {Session | null} */ #known = null;
+  /** Lets the screen go to sleep again: hands are in the dough while it lies there. @type {(() => void) | null} */
+  #sleep = null;
 
   /** @param {string} token */
   constructor(token) {
@@ -108,7 +111,7 @@ class LeadPage {
     // What comes every second has nothing to do with what was refused.
     if (message.type !== "recording.state") this.#board.clear("error");
     if (message.type === "person" && message.person.presence === "waiting" && !this.#waiting.querySelector(`[data-person="${CSS.escape(message.person.id)}"]`)) {
-      chime();
+      knock();
     }
     this.#tools.received(message);
     this.#care.received(message);
@@ -120,7 +123,7 @@ class LeadPage {
     byId("content").hidden = !session;
     if (!session) return;
     this.#describe(session);
-    this.#showWaiting();
+    this.#showWaiting(session);
     this.#people.update();
     this.#showCode(session);
     this.#room.update(session);
@@ -132,7 +135,7 @@ class LeadPage {
   #describe(session) {
     const state = this.#client.state === "ended" ? "ended" : session.state;
     setText(byId("title"), session.title);
-    document.title = `${t("lead.page")} · ${session.title} · ${t("app.name")}`;
+    this.#stayAwake(state === "open");
     setText(byId("state-sentence"), [t(`lead.state.${state}`), session.room.name].join(" · "));
     document.documentElement.dataset.session = state;
     byId("end").hidden = state !== "open";
@@ -143,11 +146,21 @@ class LeadPage {
     setText(byId("closed-note"), t(state === "ended" ? "lead.ended.note" : "lead.closed.note"));
   }
 
-  #showWaiting() {
+  /** @param {boolean} needed */
+  #stayAwake(needed) {
+    if (needed) return void (this.#sleep ??= keepAwake());
+    this.#sleep?.();
+    this.#sleep = null;
+  }
+
+  /** @param {Session} session */
+  #showWaiting(session) {
     const waiting = this.#client.roster.waiting();
     const title = waiting.length ? tn("lead.waiting", waiting.length) : t("lead.waiting.none");
     if (waiting.length && title !== byId("waiting-title").textContent) announce(title);
     setText(byId("waiting-title"), title);
+    // Where the page is behind another one, or the kitchen too loud for a soft sound.
+    document.title = `${waiting.length ? title : t("lead.page")} · ${session.title} · ${t("app.name")}`;
     byId("waiting").hidden = waiting.length === 0;
     byId("admit-all").hidden = waiting.length < 2;
     // One filled button per screen: opening comes first.
