@@ -18,14 +18,14 @@ from media.congestion.arrivals import Arrival
 from media.plane.interface import SentRun
 
 WINDOW_S = 0.4
-MIN_SPAN_S, MIN_RUNS = 0.12, 4
+MIN_SPAN_S, MIN_RUNS = 0.12, 3
 """Two samples of what is sent (`media.plane.python.numbering`), or as much without a gap."""
 STANDING_QUEUE_S = 0.06
 GROWING = 0.15
 """Seconds of queue per second; or such a share lost from a queue that is full."""
 CARRIED = 0.85
 """On a line that is too narrow a smaller share than this gets through."""
-LOSS, LOSS_WINDOW_S, LOSS_SPAN_S = 0.2, 0.2, 0.6
+LOSS, LOSS_WINDOW_S, LOSS_SPAN_S = 0.2, 0.25, 0.6
 """Where there is no queue: so much loss in each window of this span. Shorter bursts pass."""
 BASE_S = 20.0
 """The least delay is that of the last one to two times this: clocks drift."""
@@ -80,16 +80,21 @@ class Narrowing:
 
     def take(self, arrivals: Iterable[Arrival], now: float) -> Narrow | None:
         """Take in what arrived; whether it shows that the line is too narrow."""
-        found = None
+        window, is_doubtful = self._window, self._lossy_since is not None
         for arrival in arrivals:
-            at, delay_s = arrival.run.at, self._queuing_delay(arrival, now)
-            if at < self._began:
+            delay_s = self._queuing_delay(arrival, now)
+            if arrival.run.at < self._began:
                 continue
-            self._window.append((arrival, delay_s))
-            while self._window[0][0].run.at < at - WINDOW_S:
-                self._window.popleft()
-            found = self._by_queue() or self._by_loss(at) or found
-        return found
+            window.append((arrival, delay_s))
+            waited = delay_s is None or delay_s >= STANDING_QUEUE_S
+            is_doubtful = is_doubtful or waited or arrival.arrived < arrival.run.packets
+        if not window:
+            return None
+        last_at = window[-1][0].run.at
+        while window[0][0].run.at < last_at - WINDOW_S:
+            window.popleft()
+        # Nearly always all is well: that costs nothing.
+        return (self._by_queue() or self._by_loss(last_at)) if is_doubtful else None
 
     def late_s(
         self, waiting: SentRun | None, last_feedback: float | None, now: float

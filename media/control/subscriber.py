@@ -32,6 +32,8 @@ from media.sdp.writer import write_sdp
 Quality = Literal["high", "low"]
 
 LAYER_CHECK_S = 0.5
+LOOK_S = 0.1
+"""At most from one look at what arrived to the next, also without feedback."""
 LAYER_SILENT_S = 1.5
 """A simulcast layer that sends nothing for this long is not to be chosen."""
 MIN_REPAIR_INTERVAL_S = 0.02
@@ -91,6 +93,7 @@ class Subscriber:
         self._round_trip = RoundTrip()
         self._line = Line()
         self._next_layer_check = 0.0
+        self._next_look = 0.0
         self._has_numbers = False
         """Whether some packets have a transport-wide number, and feedback tells of them."""
 
@@ -267,6 +270,7 @@ class Subscriber:
                 self._line.estimate(packet.bitrate_bps, now)
             elif isinstance(packet, TransportFeedback):
                 self._line.feedback(packet, self._plane.take_sent(peer_id), now)
+                self._look_at_line(now)
             elif isinstance(packet, ReceiverReport):
                 self._round_trip.report(packet, now)
                 self._follow_line(packet, now)
@@ -300,6 +304,13 @@ class Subscriber:
         """
         self._line.congested(now)
 
+    def _look_at_line(self, now: float) -> None:
+        """By transport-wide feedback, or its absence."""
+        self._next_look = now + LOOK_S
+        sent = self._plane.take_sent(self.transport.peer_id)
+        if self._line.look(sent, self._deepest(), now):
+            self.select(now, drop=True)
+
     def _want_keyframe(self, ssrc: int, now: float) -> None:
         for downtrack in self._downtracks.values():
             if downtrack.ssrc == ssrc and downtrack.selected is not None:
@@ -310,10 +321,8 @@ class Subscriber:
         self.transport.poll(now)
         if self.transport.state is not TransportState.CONNECTED:
             return
-        if self._has_numbers:
-            sent = self._plane.take_sent(self.transport.peer_id)
-            if self._line.look(sent, self._deepest(), now):
-                self.select(now, drop=True)
+        if self._has_numbers and now >= self._next_look:
+            self._look_at_line(now)
         if now >= self._next_layer_check:
             self._next_layer_check = now + LAYER_CHECK_S
             self.select(now)

@@ -10,10 +10,10 @@ from collections import deque
 
 from media.plane.interface import SentRun
 
-SAMPLE_INTERVAL_S = 0.15
+SAMPLE_INTERVAL_S = 0.2
 """From the beginning of one sample to that of the next."""
-SAMPLE_S = 0.045
-"""All that leaves during this is numbered: a picture is among it at 25 a second."""
+SAMPLE_S = 0.035
+"""All that leaves during this is numbered: mostly a picture is among it, and sound."""
 MAX_RUNS = 256
 """Kept for control to take: more than it lets come together."""
 

@@ -121,7 +121,8 @@ def longest_gap_s(times: list[float], since: float, until: float) -> float:
 def flows_again_s(times: list[float], since: float, until: float) -> float:
     """After so long there is no gap any more."""
     within = [since, *(at for at in times if since < at < until), until]
-    return max(later for earlier, later in pairwise(within) if later - earlier > 0.2) - since
+    after_gaps = [later for earlier, later in pairwise(within) if later - earlier > 0.2]
+    return max(after_gaps, default=since) - since
 
 
 @pytest.mark.parametrize(("feedback", "at_least_s", "at_most_s"), [(True, 0, 1.5), (False, 2, 5)])
