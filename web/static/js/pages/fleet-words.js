@@ -62,7 +62,7 @@ export function stateLook(kit) {
 /** "version 0.1.0, à jour" in a word. @param {Kit} kit */
 export function programSaid(kit) {
   const program = kit.release;
-  return program ? t(`fleet.program.is.${program.phase}`, { n: program.percent ?? 0, version: program.running ?? "" }) : "";
+  return program ? t(`fleet.program.is.${program.phase}`, { n: program.percent ?? 0 }) : "";
 }
 
 /** What happens and what to do. @param {Kit} kit */
