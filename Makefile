@@ -31,8 +31,10 @@ help:
 run: $(STAMPS)/editable
 	@exec $(BIN)/passerelle demo --kit $(KIT)
 
+# Tests start servers, kits and recorders by the hundred: each would compile our modules anew where
+# the environment keeps Python from leaving them compiled.
 test: $(STAMPS)/dev $(STAMPS)/editable browser
-	$(BIN)/python -m pytest $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest $(ARGS)
 
 bench: $(STAMPS)/dev $(STAMPS)/editable
 	$(BIN)/python -m tests.bench $(ARGS)

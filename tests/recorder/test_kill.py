@@ -21,7 +21,7 @@ from recorder.recovery import recover
 from tests.recorder.coded import coded_pictures, coded_voice, decoded
 
 SCRIPT = Path(__file__).with_name("record_live.py")
-AT_ONCE = 5
+KILLS, AT_ONCE = 50, 10
 MAX_LOST_S = 2.0
 
 
@@ -96,26 +96,18 @@ def judge(run: Running) -> list[float]:
     return lost
 
 
-def check_kills(root: Path, media: Path, count: int) -> None:
-    lost = [
-        seconds
-        for first in range(0, count, AT_ONCE)
-        for seconds in kill_all(root / str(first), media, range(first, first + AT_ONCE))
-    ]
-    print(
-        f"lost by {count} kills: at most {max(lost):.2f} s, {sum(lost) / len(lost):.2f} on average"
-    )
-    assert max(lost) <= MAX_LOST_S
-
-
-def test_ten_kills(tmp_path: Path, media: Path) -> None:
-    check_kills(tmp_path, media, 10)
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_fifty_kills(tmp_path: Path, media: Path) -> None:
-    check_kills(tmp_path, media, 50)
+    lost = [
+        seconds
+        for first in range(0, KILLS, AT_ONCE)
+        for seconds in kill_all(tmp_path / str(first), media, range(first, first + AT_ONCE))
+    ]
+    print(
+        f"lost by {KILLS} kills: at most {max(lost):.2f} s, {sum(lost) / len(lost):.2f} on average"
+    )
+    assert max(lost) <= MAX_LOST_S
 
 
 def test_an_orderly_end_truncates_nothing(tmp_path: Path, media: Path) -> None:
