@@ -123,7 +123,7 @@ async def test_firefox_too(
         person = Watcher(tab)
         await tab.goto(there.link("s", origin=ORIGIN))
         await until(
-            lambda: tab.evaluate("() => document.querySelector('#enter')?.offsetWidth > 0"),
+            lambda: tab.evaluate("id => document.querySelector(id)?.offsetWidth > 0", "#enter"),
             why="the page of Firefox stays empty",
         )
         await tab.click("#name")
