@@ -10,7 +10,6 @@ import pytest
 from hardware.doctor_screen import screen_lines
 from hardware.profiles import load_profile
 from hardware.screen.browser import Browser, Kind, Opening, find_browser
-from hardware.screen.display import has_display
 from hardware.screen.opening import screen_of
 
 KIT = load_profile("mini-pc")
@@ -61,14 +60,6 @@ def test_what_was_cut_off_does_not_stand_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "SingletonLock").symlink_to("another-machine-4711")
     Browser("chromium", "/usr/bin/chromium").prepare(tmp_path)
     assert not (tmp_path / "SingletonLock").is_symlink()
-
-
-@pytest.mark.parametrize(
-    ("environment", "there"),
-    [({}, False), ({"DISPLAY": ""}, False), ({"DISPLAY": ":0"}, True)],
-)
-def test_a_display_is_needed(environment: dict[str, str], there: bool) -> None:
-    assert has_display(environment) is there
 
 
 @pytest.mark.parametrize(
