@@ -14,8 +14,8 @@ from media.rtcp import TransportFeedback
 from media.rtcp.transport_feedback import REFERENCE_TICKS
 
 TICKS_PER_S = 4000
-REORDERING_S = 0.06
-"""What is told to be missing may only be late for so long."""
+REORDERING_S = 0.15
+"""What is told to be missing may be late, by 50 ms, and be told of with the next feedback."""
 MAX_PENDING = 512
 
 

@@ -20,7 +20,7 @@ from media.plane.interface import SentRun
 WINDOW_S = 0.4
 MIN_SPAN_S, MIN_RUNS = 0.12, 3
 """Two samples of what is sent (`media.plane.python.numbering`), or as much without a gap."""
-STANDING_QUEUE_S = 0.06
+STANDING_QUEUE_S = 0.08
 GROWING = 0.15
 """Seconds of queue per second; or such a share lost from a queue that is full."""
 CARRIED = 0.85
@@ -29,6 +29,8 @@ LOSS, LOSS_WINDOW_S, LOSS_SPAN_S = 0.2, 0.25, 0.6
 """Where there is no queue: so much loss in each window of this span. Shorter bursts pass."""
 BASE_S = 20.0
 """The least delay is that of the last one to two times this: clocks drift."""
+BURST = 2.0
+"""So many times as much as on the average is not what the line is asked to carry."""
 LATE_S, GROWN_S = 0.6, 0.15
 """Nothing was heard for so long of what was sent, beyond what is usual; or for so much longer than
 what was heard of last stood in a queue."""
@@ -144,6 +146,8 @@ class Narrowing:
             return None
         if min(delay_s for _, delay_s in points) < STANDING_QUEUE_S:
             return None
+        if self._is_burst():
+            return None
         slope, loss = _slope(points), self._loss(points[-1][0] - WINDOW_S)
         narrow = self._narrow((1 - loss) / (1 + max(0.0, slope)))
         # Loss at the beginning of a queue that has begun to shrink is over.
@@ -165,6 +169,14 @@ class Narrowing:
         recent = [arrival for arrival, _ in self._window if arrival.run.at >= since]
         packets = sum(arrival.run.packets for arrival in recent)
         return 1 - sum(arrival.arrived for arrival in recent) / packets
+
+    def _is_burst(self) -> bool:
+        """Whether a large picture is among it: that has to wait on a line that carries the rest."""
+        first, last, began = self._window[0][0].run, self._window[-1][0].run, self._spans[0].began
+        if first.at <= began.at or last.at <= first.at:
+            return False
+        mean = (first.octets_before - began.octets_before) / (first.at - began.at)
+        return last.octets_before - first.octets_before > BURST * mean * (last.at - first.at)
 
     def _narrow(self, share: float) -> Narrow:
         first, last = self._window[0][0].run, self._window[-1][0].run

@@ -17,6 +17,8 @@ CONGESTION_LASTS_S = 5.0
 """From one jam on a TCP line to the next there is a keyframe, and what waited before it jammed."""
 SHORT_REST_S, LONGEST_REST_S = 0.2, 0.8
 """The short one where nothing is known of the queue but that it lost packets."""
+KEYFRAME_S = 0.5
+"""What begins anew begins with a large picture, which may wait, and lose a packet."""
 REST_SHARE = 0.7
 """Of the time that the queue takes: the line is not idle meanwhile."""
 
@@ -68,7 +70,7 @@ class Line:
             return False
         queue_s = narrow.queue_s if narrow else late_s or 0.0
         self.rest_s = min(LONGEST_REST_S, REST_SHARE * queue_s)
-        narrowing.restart(now + self.rest_s)
+        narrowing.restart(now + self.rest_s + KEYFRAME_S)
         return True
 
     def report(
@@ -98,6 +100,9 @@ class Line:
         if not known:
             return False
         fresh = self._estimate and now - self._estimate[1] < ESTIMATE_LASTS_S
+        if self._arrivals.last_feedback is not None:
+            # It estimates what it can see, the packets without numbers.
+            fresh = False
         estimate_bps = self._estimate[0] if self._estimate and fresh else None
         self.rest_s = SHORT_REST_S
         return self._downlink.report(loss, estimate_bps, 8 * octets / elapsed_s, deepest, now)

@@ -45,7 +45,7 @@ def test_what_does_not_come_is_lost() -> None:
     arrivals = Arrivals()
     arrivals.sent([run(0, 2), run(2, 1)])
     arrivals.feedback(feedback(0, None, None, 8), 1.0)
-    found = arrivals.settled(1.0 + REORDERING_S)
+    found = arrivals.settled(1.01 + REORDERING_S)
     assert [(a.arrived, a.first_s is None) for a in found] == [(0, True), (1, False)]
 
 
