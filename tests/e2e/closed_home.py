@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.e2e.house import House, open_house
 from tests.e2e.island import ADDRESS, Island, ip
+
+HTTP_PORT, MEDIA_PORT = 8080, 8443
+ORIGIN = f"http://{ADDRESS}:{HTTP_PORT}"
 
 
 @contextmanager
@@ -31,6 +35,18 @@ def closed_home(island: Island) -> Iterator[Island]:
         yield home
     finally:
         ip("netns", "del", home.name)
+
+
+async def open_house_to_others(island: Island, data_dir: Path) -> House:
+    """A demo on the island, for whoever comes from elsewhere to ORIGIN."""
+    here = ["env", "PASSERELLE_HTTP_HOST=0.0.0.0", f"PASSERELLE_PUBLIC_URL={ORIGIN}"]
+    return await open_house(
+        data_dir,
+        http_port=HTTP_PORT,
+        media_port=MEDIA_PORT,
+        prefix=[*island.prefix, *here],
+        media_host=ADDRESS,
+    )
 
 
 def trusting(executable: Path, origin: str) -> Path:

@@ -12,16 +12,21 @@ import pytest_asyncio
 from playwright.async_api import Playwright
 
 from tests.e2e import chromium as browser_of_debian
-from tests.e2e import firefox as firefox_of_debian
-from tests.e2e.closed_home import closed_home, reset_tcp, tcp_ports, trusting
-from tests.e2e.house import House, open_house
-from tests.e2e.island import ADDRESS, Island, can_have_islands, island
-from tests.e2e.people import Home, Watcher, until
+from tests.e2e.closed_home import (
+    MEDIA_PORT,
+    ORIGIN,
+    closed_home,
+    open_house_to_others,
+    reset_tcp,
+    tcp_ports,
+    trusting,
+)
+from tests.e2e.house import House
+from tests.e2e.island import Island, can_have_islands, island
+from tests.e2e.people import Home, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-HTTP_PORT, MEDIA_PORT = 8080, 8443
-ORIGIN = f"http://{ADDRESS}:{HTTP_PORT}"
 BACK_LIMIT_S = 10.0
 START_LIMIT_S = 60.0
 """The kit of a house that was just opened is still starting."""
@@ -54,15 +59,7 @@ def behind_a_firewall(network: Island) -> Iterator[Island]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def there(network: Island, tmp_path: Path) -> AsyncIterator[House]:
-    """A demo on the island, for whoever comes from elsewhere."""
-    here = ["env", "PASSERELLE_HTTP_HOST=0.0.0.0", f"PASSERELLE_PUBLIC_URL={ORIGIN}"]
-    opened = await open_house(
-        tmp_path / "house",
-        http_port=HTTP_PORT,
-        media_port=MEDIA_PORT,
-        prefix=[*network.prefix, *here],
-        media_host=ADDRESS,
-    )
+    opened = await open_house_to_others(network, tmp_path / "house")
     yield opened
     await opened.stop()
 
@@ -111,36 +108,6 @@ async def test_picture_and_sound_both_ways_by_tcp_and_back_after_a_cut(
         f"later, longest gap in the picture {gap_ms / 1000:.1f} s"
     )
     assert gap_ms < BACK_LIMIT_S * 1000
-
-
-@pytest.mark.slow
-async def test_firefox_too(
-    there: House, behind_a_firewall: Island, tmp_path: Path, figure: Callable[[str], None]
-) -> None:
-    if firefox_of_debian.EXECUTABLE is None:
-        pytest.skip("Firefox is not installed (apt-get install firefox-esr)")
-    async with firefox_of_debian.firefox(tmp_path / "profile", behind_a_firewall) as tab:
-        person = Watcher(tab)
-        await tab.goto(there.link("s", origin=ORIGIN))
-        await until(
-            lambda: tab.evaluate("id => document.querySelector(id)?.offsetWidth > 0", "#enter"),
-            why="the page of Firefox stays empty",
-        )
-        await tab.click("#name")
-        await tab.type("Renard")
-        await tab.click("#enter")
-        await until(person.moving_pictures, why="no picture of the kit", patience_s=START_LIMIT_S)
-        await person.hears()
-
-        since_ms, before = await person.now_ms(), tcp_ports(behind_a_firewall, MEDIA_PORT)
-        assert before
-        reset_tcp(behind_a_firewall, MEDIA_PORT)
-        await person.sees(1)
-        await person.hears()
-        assert before.isdisjoint(tcp_ports(behind_a_firewall, MEDIA_PORT)), "other connections"
-        gap_ms: float = await tab.evaluate("since => probe.longestGapMs(since)", since_ms)
-        figure(f"Firefox, after a cut of TCP: longest gap in the picture {gap_ms / 1000:.1f} s")
-        assert gap_ms < BACK_LIMIT_S * 1000
 
 
 async def ways(home: Home) -> list[dict[str, Any]]:
