@@ -19,6 +19,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.e2e.chromium import chromium, new_person
+from tests.e2e.fleet.technician import PROFILE
 from tests.e2e.house import ROOT, House, environment, free_port, passerelle
 from tests.e2e.session.accessibility.audit import overflowing, violations
 
@@ -26,21 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 EMAIL = "karim@brel.example"
 PASSWORD = "une antenne sur le toit"
-PROFILE = """
-version = 1
-name = "Essai"
-
-[[cameras]]
-role = "salle"
-label = "La salle"
-source = { kind = "demo", scene = "salle" }
-width = 320
-height = 180
-rate_fps = 10
-
-[microphone]
-source = { kind = "tune" }
-"""
 
 
 @dataclass
