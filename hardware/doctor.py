@@ -30,7 +30,7 @@ def examine(kit: KitProfile, data_dir: Path, machine: Machine | None = None) -> 
     cameras, cards = machine.cameras(), machine.sound_cards()
     lines = [*_seen(cameras, cards), *_roles(kit, data_dir, machine)]
     lines += [*keys_lines(kit.keys, machine), *screen_lines(kit)]
-    lines += sound_lines(kit, machine.root)
+    lines += sound_lines(kit, Locator(kit, data_dir, machine), machine.root)
     lines += [*_usb(kit, data_dir, machine), *_rights(machine.root, cameras, cards)]
     return (*lines, *_machine(data_dir, machine.root))
 

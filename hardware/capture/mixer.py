@@ -39,6 +39,15 @@ def limit_playback_percent(alsa_name: str, percent: int, run: Run = run_mixer) -
     return _set(alsa_name, _PLAYBACK, percent, run)
 
 
+def is_switched_off(alsa_name: str, captures: bool, run: Run = run_mixer) -> bool:
+    """Has the card every capture (else playback) switch off? Left to a person at the machine:
+    somebody may have wanted not to be heard. Raises MixerMissing."""
+    contents = run(["amixer", *_where(alsa_name), "scontents"])
+    word = "Capture" if captures else "Playback"
+    switches = re.findall(rf"{word} \d+ (?:\[[-0-9.%dB]+\] )*\[(on|off)\]", contents)
+    return bool(switches) and set(switches) == {"off"}
+
+
 def volumes_of(contents: str, kind: str) -> tuple[str, ...]:
     """The controls in what ``amixer scontents`` prints that have a volume of this kind, which is
     ``cvolume`` (capture) or ``pvolume`` (playback)."""
@@ -59,13 +68,17 @@ def _set(alsa_name: str, kind: str, percent: int, run: Run) -> int:
         # ALSA's mixer of PipeWire knows its default devices alone.
         run(["wpctl", "set-volume", str(_number_of(node, run)), f"{percent}%"])
         return 1
-    card = alsa_name.partition("CARD=")[2].partition(",")[0]
-    # A name such as "default" or "pipewire" is a sound server's: it has a mixer of that name.
-    where = ["-c", card] if card else ["-D", alsa_name]
+    where = _where(alsa_name)
     names = volumes_of(run(["amixer", *where, "scontents"]), kind)
     for name in names:
         run(["amixer", *where, "-q", "sset", name, f"{percent}%"])
     return len(names)
+
+
+def _where(alsa_name: str) -> list[str]:
+    card = alsa_name.partition("CARD=")[2].partition(",")[0]
+    # A name such as "default" or "pipewire" is a sound server's: it has a mixer of that name.
+    return ["-c", card] if card else ["-D", alsa_name]
 
 
 def _number_of(node: str, run: Run) -> int:

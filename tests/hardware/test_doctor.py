@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from hardware.discovery import Binding, Machine, write_bindings
+from hardware.discovery.locating import Locator
 from hardware.doctor import examine, report
+from hardware.doctor_sound import switch_lines
 from hardware.profiles import load_profile
 from tests.hardware.discovery.tree import described, lay_out
 
@@ -44,13 +46,33 @@ def test_what_is_known_of_the_devices_is_said(tmp_path: Path) -> None:
     assert "About Jabra Speak 510: On Linux the mute key" in english
 
 
-def test_what_opening_a_sound_card_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_opening_a_sound_card_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ALSA_CONFIG_PATH", raising=False)
     assert "installez le paquet libasound2-data" in examined(tmp_path, tmp_path)
     (tmp_path / "usr/share/alsa").mkdir(parents=True)
     assert "libasound2-data" not in examined(tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ("  Front Left: Capture 30 [41%] [-44.00dB] [off]\n", {"micro"}),
+        ("  Mono: Playback 0 [0%] [-74.00dB] [off]\n", {"haut-parleur"}),
+        ("  Mono: Playback 5 [50%] [off] Capture 7 [70%] [on]\n", {"haut-parleur"}),
+        ("  Left: Capture 3 [4%] [on]\n  Right: Capture 3 [4%] [off]\n", set()),
+        ("  Mono: Playback 5 [50%]\n", set()),
+        ("", set()),
+    ],
+)
+def test_a_card_whose_switch_is_off(tmp_path: Path, said: str, off: set[str]) -> None:
+    one_speakerphone = [each for each in described("two-alike") if each["node"] != "card2"]
+    root = lay_out(tmp_path / "root", one_speakerphone)
+    locator = Locator(load_profile("mini-pc"), tmp_path, Machine(root))
+    lines = [line.french for line in switch_lines(locator, lambda words: said)]
+    assert {
+        word for word in ("micro", "haut-parleur") for one in lines if f"le {word} " in one
+    } == off
+    assert len(lines) == len(off)
 
 
 @pytest.mark.parametrize(("milli_c", "good"), [(45_000, True), (92_000, False)])
