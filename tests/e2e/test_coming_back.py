@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.house import House, open_house
-from tests.e2e.people import Home, until
+from tests.e2e.people import Home, Lead, until
 from tests.e2e.severable_proxy import SeverableProxy
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -50,11 +51,13 @@ async def test_after_a_cut_of_the_signalling(
 
 @pytest.mark.slow
 async def test_after_a_restart_of_the_server(
-    own_house: House, home: Home, figure: Callable[[str], None]
+    own_house: House, home: Home, lead: Lead, figure: Callable[[str], None]
 ) -> None:
     await home.open(own_house.take_part)
     await home.enter("Robert")
     await home.sees(1)
+    await lead.open(own_house.lead)
+    await record_the_room(lead)
     since_ms = await home.now_ms()
 
     await own_house.stop(how=signal.SIGKILL)
@@ -64,6 +67,12 @@ async def test_after_a_restart_of_the_server(
     try:
         await home.sees(1)
         await home.hears()
+        # Nobody pressed anything: the recording goes on, and whoever leads reads what is missing.
+        await expect(lead.page.locator(".preuve")).to_contain_text(
+            re.compile(r"a repris tout seul après un arrêt du serveur\. Il manque \d+\s(min|s)"),
+            timeout=BACK_LIMIT_S * 1000,
+        )
+        await expect(lead.page.locator("#recording-state")).to_have_text("En cours")
         gap_s, start_s = await longest_gap_s(home, since_ms), again.started_in_s
         figure(
             f"after a restart of the server: no picture for {gap_s:.1f} s; "
@@ -71,6 +80,15 @@ async def test_after_a_restart_of_the_server(
         )
     finally:
         await again.stop()
+
+
+async def record_the_room(lead: Lead) -> None:
+    """Until it is on the disk, as the page says."""
+    await lead.page.get_by_role("button", name="Enregistrer").click()
+    await lead.page.get_by_label("J’ai posé la question à chaque personne").check()
+    await expect(lead.page.locator("#recording-proof")).to_contain_text(
+        "Les 10 dernières secondes sont lisibles.", timeout=BACK_LIMIT_S * 1000
+    )
 
 
 async def longest_gap_s(home: Home, since_ms: float) -> float:

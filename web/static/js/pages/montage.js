@@ -38,6 +38,9 @@ class MontagePage {
 
   async start() {
     await startDesk();
+    // First: what is made while the rest is asked for is noticed then.
+    this.#making.onMade = () => void this.#made();
+    await this.#making.look();
     const [review, source, edits] = await Promise.all([ask("GET", `${this.#api}/review`), ask("GET", `${this.#api}/source`), ask("GET", `${this.#api}/edits`)]);
     const failed = [review, edits].find((answer) => !answer.ok);
     if (failed) return tell("problem", sentenceFor(failed, { gone: "montage.gone", unknown: "montage.gone" }));
@@ -45,8 +48,6 @@ class MontagePage {
     for (const id of ["about", "ways", "state"]) byId(id).hidden = false;
     showWords(this.#id, this.#replay, this.#saving);
     input("reviewed").onchange = () => this.#saveCues();
-    this.#making.onMade = () => void this.#made();
-    await this.#making.look();
     byId("work").hidden = false;
     void new AttachedList(this.#api).load();
     this.#work = new History({ edits: edits.body.edits, cues: [] });
