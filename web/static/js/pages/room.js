@@ -41,6 +41,7 @@ class RoomPage {
   });
   #client = this.#newClient();
   #turn = 0;
+  /** Has the room ever said what there is? */ #heard = false;
   /** Who switched the room's microphone off. @type {string | null} */ #mutedBy = null;
 
   start() {
@@ -81,6 +82,7 @@ class RoomPage {
    * @param {RoomState} state @param {string} reason */
   #changed(state, reason) {
     setPageState(state);
+    if (state !== "entering" && state !== "cut") this.#heard = true;
     if (state === "cut") this.#picture.freeze("cut");
     if (state === "ended" || state === "refused" || state === "removed") this.#comeBackLater(reason);
     this.#update();
@@ -151,7 +153,7 @@ class RoomPage {
     const code = session?.state === "ended" ? "" : (session?.code ?? "");
     const address = code ? `${location.origin}/#${code.replace(/\D/g, "")}` : "";
     // Before the room has said what there is, nothing is said of it.
-    const unknown = !session && this.#client.state !== "live";
+    const unknown = !session && !this.#heard;
     const words = !session || session.state === "ended" ? "room.none" : open ? "room.wait" : due ? "room.start.due" : "room.wait.closed";
     setText(byId("welcome-sentence"), unknown ? "" : t(words));
     const wasHidden = byId("starting").hidden;
