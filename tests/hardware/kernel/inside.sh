@@ -1,6 +1,6 @@
 #!/bin/bash
 # The devices, then the command, then the end of the machine.
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb PYTHONDONTWRITEBYTECODE=1
+export HOME=~ PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb PYTHONDONTWRITEBYTECODE=1
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs shm /dev/shm
