@@ -41,6 +41,7 @@ class Hum(AudioStreamTrack):
 
     async def recv(self) -> AudioFrame:
         frame = await super().recv()
+        assert isinstance(frame, AudioFrame)
         at = np.arange(frame.samples) / frame.sample_rate
         tone = (8000 * np.sin(2 * np.pi * 300 * at)).astype(np.int16)
         frame.planes[0].update(tone.tobytes())
@@ -141,7 +142,7 @@ class LoopbackServer:
             entry.timestamp.timestamp()
             for home in self._homes
             for sender in home.getSenders()
-            for entry in sender._RTCRtpSender__stats.values()
+            for entry in sender._RTCRtpSender__stats.values()  # type: ignore[attr-defined]
             if entry.type == "remote-inbound-rtp"
         ]
         return max(found, default=0.0)
@@ -257,7 +258,7 @@ class LoopbackServer:
             }
             for each in home.getTransceivers()
         ]
-        self.offered_pictures = {t["track"]: "high" for t in tracks if t["kind"] == "video"}
+        self.offered_pictures = {str(t["track"]): "high" for t in tracks if t["kind"] == "video"}
         await socket.send_json(
             {
                 "type": "subscribe.offer",
@@ -293,7 +294,7 @@ class LoopbackServer:
                 if isinstance(frame, VideoFrame):
                     session.pictures += 1
                     session.sizes.add((frame.width, frame.height))
-                    read_ms = clock.read(frame.to_ndarray(format="gray8"))
+                    read_ms = clock.read(np.asarray(frame.to_ndarray(format="gray8"), np.uint8))
                     if read_ms is not None:
                         now_ms = time.time_ns() // 1_000_000
                         session.latencies_ms.append(clock.elapsed_ms(read_ms, now_ms))

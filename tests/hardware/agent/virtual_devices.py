@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import av
 import cv2
@@ -61,7 +62,7 @@ class H264Camera:
     def open(self, stopping: threading.Event) -> None:
         pass
 
-    def read(self) -> av.Packet:
+    def read(self) -> av.Packet[Any]:
         self._pace.wait()
         return av.Packet(next(self._turns))
 
