@@ -6,7 +6,9 @@ import struct
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tests.e2e.chromium import QUIET_ARGUMENTS
 
@@ -35,11 +37,27 @@ _UNLIKE_MAX = 100
 _WIDTH, _HEIGHT, _PICTURES_S = 512, 256, 10
 
 
-def write_film_around(path: Path, lasts_s: int = 3) -> Path:
+def _picture() -> npt.NDArray[np.uint8]:
     """Each quarter has its colour: the middle of the picture is the front."""
     edges = [colour for colour in QUARTERS.values() for _ in range(_WIDTH // 4)]
     # By an eighth of a turn: the front is around the middle.
-    picture = np.tile(np.roll(np.array(edges, np.uint8), -_WIDTH // 8, axis=0), (_HEIGHT, 1, 1))
+    return np.tile(np.roll(np.array(edges, np.uint8), -_WIDTH // 8, axis=0), (_HEIGHT, 1, 1))
+
+
+def write_photo_around(path: Path) -> Path:
+    """As cameras write it: a JPEG whose XMP says what it is (Photo Sphere XMP)."""
+    encoded, jpeg = cv2.imencode(".jpg", _picture()[:, :, ::-1])
+    assert encoded
+    said = b'http://ns.adobe.com/xap/1.0/\0<x GPano:ProjectionType="equirectangular"/>'
+    segment = b"\xff\xe1" + struct.pack(">H", len(said) + 2) + said
+    data = jpeg.tobytes()
+    path.write_bytes(data[:2] + segment + data[2:])
+    return path
+
+
+def write_film_around(path: Path, lasts_s: int = 3) -> Path:
+    """The same picture all along."""
+    picture = _picture()
     with av.open(str(path), "w") as output:
         video = output.add_stream("h264", rate=_PICTURES_S)
         video.width, video.height, video.pix_fmt = _WIDTH, _HEIGHT, "yuv420p"

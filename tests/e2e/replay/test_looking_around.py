@@ -1,4 +1,4 @@
-"""A film of everything around: brought, its places named, published, looked around in."""
+"""A film, and a photo, of everything around: brought, seen to, published, looked around in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Playwright, expect
 from tusclient.client import TusClient
 
-from tests.e2e.around import READ, WITH_WEBGL, quarter_of, write_film_around
+from hardware.table_view.sheet import sheet_pdf
+from tests.e2e.around import (
+    READ,
+    WITH_WEBGL,
+    quarter_of,
+    write_film_around,
+    write_photo_around,
+)
 from tests.e2e.chromium import EXECUTABLE, new_person
 from tests.e2e.people import until
 from tests.e2e.replay.conftest import MAKER, REVIEWER, Library
@@ -78,6 +85,45 @@ async def faces(page: Page, quarter: str) -> None:
         return quarter_of(await page.evaluate(READ, [0.5, 0.5]))
 
     await until(seen, is_good=lambda now: now == quarter, why=f"not {quarter}")
+
+
+async def test_a_photo_and_a_recipe_from_a_phone_to_the_neighbours(
+    library: Library, seeing: Browser, tmp_path: Path
+) -> None:
+    maker = await signed_in(library, MAKER)
+    context = await new_person(seeing, width=360, height=740)
+    await context.add_cookies(
+        [{"name": COOKIE, "value": maker.cookie or "", "url": library.origin}]
+    )
+    page = await context.new_page()
+    await page.goto(f"{library.origin}/deposer")
+    await page.locator("#file").set_input_files(write_photo_around(tmp_path / "La cour.jpg"))
+    mine = page.locator("#list li", has_text="La cour.jpg")
+    await expect(mine).to_contain_text("tout autour de soi", timeout=MADE_S * 1000)
+    await mine.get_by_role("link", name="Préparer le replay").click(timeout=MADE_S * 1000)
+    await faces(page, "front")
+    recipe = tmp_path / "La recette.pdf"
+    recipe.write_bytes(sheet_pdf())
+    await page.locator("#attached-file").set_input_files(recipe)
+    await expect(page.locator("#attached-said")).to_contain_text("La recette")
+    assert (await violations(page), await overflowing(page)) == ([], [])
+    replay = page.url.rpartition("/")[2]
+    await context.close()
+    await publish(library, maker, replay)
+
+    context = await new_person(seeing, width=360, height=740)
+    page = await context.new_page()
+    await page.goto(f"{library.origin}/replays/{replay}")
+    await faces(page, "front")
+    assert (await violations(page), await overflowing(page)) == ([], [])
+    async with page.expect_download() as brought:
+        await page.get_by_role("link", name="La recette").click()
+    assert Path(await (await brought.value).path()).read_bytes() == recipe.read_bytes()
+    await page.locator("spherical-view canvas").focus()
+    for _ in range(9):
+        await page.keyboard.press("ArrowRight")
+    await faces(page, "right")
+    await context.close()
 
 
 async def test_from_a_camera_to_the_neighbours(
