@@ -80,7 +80,8 @@ class Browser:
                 own += ["--ozone-platform=wayland"] if self.wayland else []
                 own += [f"--alsa-output-device={opening.sound}"] if opening.sound else []
                 if opening.size:
-                    width, height = opening.size
+                    # Of the screen's very size it would make one that is a pixel smaller.
+                    width, height = (length + 1 for length in opening.size)
                     own += ["--window-position=0,0", f"--window-size={width},{height}"]
             case "firefox":
                 own = ["--no-remote", "--profile", str(profile), "--kiosk"]

@@ -72,7 +72,7 @@ def test_what_chromium_is_told_of_the_display_and_the_loudspeaker(tmp_path: Path
     assert {"--ozone-platform=wayland", "--accept-lang=fr"} <= set(plain)
     assert not [word for word in plain if word.startswith(("--window-", "--alsa-"))]
     told = Opening("file:///page", "plughw:CARD=USB", (1920, 1080))
-    words = {"--alsa-output-device=plughw:CARD=USB", "--window-size=1920,1080"}
+    words = {"--alsa-output-device=plughw:CARD=USB", "--window-size=1921,1081"}
     assert words <= set(browser.command(tmp_path, told))
 
 
