@@ -10,8 +10,8 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from server.http.pages import chosen_language
-from server.sentences import translator
 from server.http.security import content_security_policy
+from server.sentences import translator
 from tests.server.conftest import Served
 
 LOCALES = Path(__file__).parents[3] / "web" / "locales"
