@@ -70,7 +70,7 @@ class ReleaseViews:
         free = row.wanted is None and not at_it
         if free and self.offered not in (None, row.running):
             yield "update"
-        if free and row.previous is not None:
+        if free and row.previous not in (None, row.running):
             yield "back"
         if now is Phase.FAILED:
             yield "seen"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,11 +40,20 @@ async def add_kit(served: Served, room: str = "cuisine", **fields: Any) -> str:
 
 @dataclass
 class Agent:
-    """A kit's agent at the other end of its connection, without pictures or sound."""
+    """A kit's agent at the other end of its connection, without pictures or sound. It listens all
+    the time, as a kit does: the server gives up whoever leaves its pings unanswered."""
 
     socket: ClientWebSocketResponse
     token: str
     heard: list[dict[str, Any]] = field(default_factory=list)
+    _inbox: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+
+    def __post_init__(self) -> None:
+        self._listening = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        async for message in self.socket:
+            self._inbox.put_nowait(message.json())
 
     async def status(self) -> None:
         """Says how it is, and waits until the server has heard it."""
@@ -58,16 +68,16 @@ class Agent:
 
     async def until(self, kind: str) -> dict[str, Any]:
         """The next message of this type."""
-        while True:
-            message: dict[str, Any] = await self.socket.receive_json(timeout=10)
-            if message["type"] == kind:
-                return message
-            self.heard.append(message)
+        async with asyncio.timeout(10):
+            while True:
+                message = await self._inbox.get()
+                if message["type"] == kind:
+                    return message
+                self.heard.append(message)
 
     async def ended(self) -> None:
         """Returns when the server has closed the connection."""
-        async for _ in self.socket:
-            pass
+        await self._listening
 
 
 async def connect(served: Served, kit_id: str) -> Agent:

@@ -33,7 +33,7 @@ function list(kits, chosen, withCentre) {
 
 /** @param {Kit} kit @param {boolean} current @param {boolean} withCentre */
 function line(kit, current, withCentre) {
-  const [name, tone] = stateLook(kit);
+  const [name, tone] = kit.release?.phase === "failed" ? ["att", "a"] : stateLook(kit);
   const said = stateSentence(kit);
   return el("a", { href: `#${kit.id}`, "aria-current": current ? "true" : undefined },
     el("span", { class: tone }, icon(name)),
