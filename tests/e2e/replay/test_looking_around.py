@@ -106,6 +106,8 @@ async def test_a_photo_and_a_recipe_from_a_phone_to_the_neighbours(
     recipe.write_bytes(sheet_pdf())
     await page.locator("#attached-file").set_input_files(recipe)
     await expect(page.locator("#attached-said")).to_contain_text("La recette")
+    # What is at work is drawn paler.
+    await expect(page.locator("#attached[aria-busy]")).to_have_count(0)
     assert (await violations(page), await overflowing(page)) == ([], [])
     replay = page.url.rpartition("/")[2]
     await context.close()
