@@ -32,7 +32,8 @@ _FAULTS = (aiohttp.ClientError, TimeoutError, ConnectionError)
 
 
 class NotFetched(Exception):
-    """It is not there whole; ``reason``: ``fetch``, ``damaged``, ``disk_full`` or ``build``."""
+    """It is not there whole, or not ready to run; ``reason``: ``fetch``, ``damaged``,
+    ``disk_full``, ``build`` or ``too_long``."""
 
     def __init__(self, reason: str, why: str) -> None:
         super().__init__(why)

@@ -12,7 +12,7 @@ from server.database.models import Base, UtcDateTime
 
 class KitRollout(Base):
     """An update of the kits of a centre: one first, the others once it was kept. `kits`: how many
-    were to be updated; `outcome`: see server.kits.updating.rollout, None while it is under way."""
+    were to be updated; `outcome`: RolloutOutcome, None while it is under way."""
 
     __tablename__ = "kit_rollout"
 
