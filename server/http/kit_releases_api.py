@@ -9,9 +9,8 @@ from aiohttp import hdrs, web
 from rooms.roles import Role
 from server.http.access import Route, bearer
 from server.http.refusal import HttpRefusal
+from server.releases.shelf import DESCRIPTION
 from server.services import SHELF
-
-_INDEX = "release.json"
 
 
 class KitReleasesApi:
@@ -27,7 +26,7 @@ class KitReleasesApi:
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         """What the release holds (JSON) · 404 `unknown`."""
-        return await _send(request, _INDEX, "application/json")
+        return await _send(request, DESCRIPTION, "application/json")
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file that the release names, or a part of it (`Range`) · 404 `unknown`."""
