@@ -15,7 +15,7 @@ from server.database.kit_release_models import KitRelease, KitRollout
 from server.kits.updating.phase import Phase, phase
 from server.kits.updating.quiet import Quiet
 from server.kits.updating.records import latest_rollouts, order_of, releases_of, said_of
-from server.kits.updating.said import UNDER_WAY
+from server.kits.updating.said import BEGUN
 from server.kits.updating.sending import quiet_rooms
 from server.releases.shelf import Shelf
 
@@ -66,7 +66,7 @@ class ReleaseViews:
         }
 
     def _may(self, row: KitRelease, now: Phase) -> Iterable[str]:
-        at_it = row.step in UNDER_WAY and row.step != "waiting"
+        at_it = row.step in BEGUN
         free = row.wanted is None and not at_it
         if free and self.offered not in (None, row.running):
             yield "update"

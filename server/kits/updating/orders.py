@@ -18,7 +18,7 @@ from server.kits.updating.records import (
     kits_with_release,
     latest_rollouts,
 )
-from server.kits.updating.said import UNDER_WAY
+from server.kits.updating.said import BEGUN
 from server.kits.updating.staging import RolloutOutcome
 
 
@@ -30,10 +30,10 @@ async def order_update(db: AsyncSession, kit: Kit, version: str, who: str, now: 
     row = await _row(db, kit)
     if row.wanted == version and not row.back:
         return
-    if row.running == version and row.step != "trying":
-        raise UpdateRefused("current")
     if row.step == "trying":
         raise UpdateRefused("trying")
+    if row.running == version:
+        raise UpdateRefused("current")
     _write(row, version, who)
     note(db, kit, now, "update_asked", who, version)
 
@@ -66,7 +66,7 @@ async def take_back(db: AsyncSession, kit: Kit, who: str, now: datetime) -> None
             row.failed = row.failed_reason = None
             note(db, kit, now, "update_seen", who)
         return
-    if row.sent_at is not None and row.step in UNDER_WAY and row.step != "waiting":
+    if row.sent_at is not None and row.step in BEGUN:
         raise UpdateRefused("begun")
     note(db, kit, now, "update_cancelled", who, row.wanted)
     end_order(row)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["none", "waiting", "fetching", "building", "trying", "kept", "returned", "failed"]
-#: The kit is at it, or will be once its room is quiet.
-UNDER_WAY = ("waiting", "fetching", "building", "trying")
+#: The kit is at it.
+BEGUN = ("fetching", "building", "trying")
+#: It is, or will be once its room is quiet.
+UNDER_WAY = ("waiting", *BEGUN)
 #: It was given up.
 GIVEN_UP = ("returned", "failed")
 
