@@ -19,7 +19,7 @@ def troubles_of(
     here: bool,
     report: Report | None,
     fault: KitChange | None,
-    release: KitRelease | None = None,
+    release: KitRelease | None,
     now: datetime,
 ) -> list[Trouble]:
     """Of one kit at `now`. A kit that is away on purpose, and what is only a warning or about an

@@ -19,14 +19,11 @@ from server.kits.updating.staging import RolloutOutcome
 async def hear(db: AsyncSession, kit: Kit, said: Said, now: datetime) -> None:
     """The kit says so at `now`."""
     row = await db.get(KitRelease, kit.id)
+    before = said if row is None else said_of(row)
     if row is None:
         row = KitRelease(kit_id=kit.id, back=False, ordered_by="")
         db.add(row)
-        write_said(row, said)
-        before = said
-    else:
-        before = said_of(row)
-        write_said(row, said)
+    write_said(row, said)
     order = order_of(row)
     came = outcome(order, said, before)
     if order is not None and came is Outcome.KEPT:
