@@ -277,26 +277,27 @@ class Subscriber:
 
     def _follow_line(self, report: ReceiverReport, now: float) -> None:
         """Send smaller or larger layers when the line asks for it."""
-        pictures = {
-            downtrack.ssrc: downtrack
-            for downtrack in self._downtracks.values()
-            if downtrack.track.kind == "video" and downtrack.selected is not None
-        }
         sent: dict[int, RouteState] = {}
-        for ssrc, downtrack in pictures.items():
+        for downtrack in self._downtracks.values():
+            if downtrack.track.kind != "video" or downtrack.selected is None:
+                continue
             if downtrack.route_id is not None:
                 state = self._plane.route_state(downtrack.route_id)
                 if state is not None:
-                    sent[ssrc] = state
+                    sent[downtrack.ssrc] = state
         lost = {block.ssrc: block.fraction_lost / 256 for block in report.reports}
         before = self._line.steps_down
-        if self._line.report(lost, sent, self._deepest(), now):
+        if self._line.report(lost, sent, self._deepest(now), now):
             self.select(now, drop=self._line.steps_down > before)
 
-    def _deepest(self) -> int:
-        """So many layers can be gone down."""
-        flowing = [d.track for d in self._downtracks.values() if d.selected is not None]
-        return max(0, max((len(track.rids) for track in flowing), default=0) - 1)
+    def _deepest(self, now: float) -> int:
+        """So many layers can be gone down, of what flows or only rests."""
+        rids = (
+            len(downtrack.track.rids)
+            for downtrack in self._downtracks.values()
+            if downtrack.selected is not None or now < downtrack.rests_until
+        )
+        return max(0, max(rids, default=0) - 1)
 
     def line_congested(self, now: float) -> None:
         """Pictures had to be dropped on the way to this subscriber, which TCP does not report as
@@ -308,7 +309,7 @@ class Subscriber:
         """By transport-wide feedback, or its absence."""
         self._next_look = now + LOOK_S
         sent = self._plane.take_sent(self.transport.peer_id)
-        if self._line.look(sent, self._deepest(), now):
+        if self._line.look(sent, self._deepest(now), now):
             self.select(now, drop=True)
 
     def _want_keyframe(self, ssrc: int, now: float) -> None:

@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import pytest
 
+from media.control import line
 from media.rtcp import PictureLoss, ReceiverReport, ReportBlock
 from media.rtcp.transport_cc import ArrivalLog
 from media.rtp.extensions import find_elements, read_transport_sequence
 from media.rtp.payload import is_keyframe_start
-from tests.support.descriptions import MID_ID, OPUS, RID_ID, VP8
+from tests.support.descriptions import MID_ID, OPUS, RID_ID, VP8, subscribe_answer
 from tests.support.rtc_peer import Received, RtcPeer
-from tests.support.sessions import publish, subscribe
+from tests.support.sessions import VIDEO_SSRC, film, publish, subscribe, video
 from tests.support.simulated_network import SimulatedNetwork
 from tests.support.streams import OpusStream, Vp8Stream
 
@@ -138,6 +139,38 @@ def test_the_picture_is_back_a_second_and_a_half_after_the_line_narrowed(
     back_s = flows_again_s(room.home.shown, narrowed, room.network.now)
     assert at_least_s < back_s < at_most_s
     assert longest_gap_s(room.home.heard, narrowed + back_s, room.network.now) < 0.1
+
+
+def test_reports_on_another_picture_do_not_undo_a_step_while_the_first_one_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(line, "REPORT_INTERVAL_S", 0.01)
+    room = Room(feedback=True)
+    network, peer, subscriber = room.network, room.home.peer, room.subscriber
+    single_ssrc = add_single_picture(room)
+
+    room.play(6)
+    room.narrow(LINE_BPS)
+    while not subscriber._line.steps_down:
+        room.play(FRAME_S)
+    report = ReceiverReport(1, (ReportBlock(single_ssrc, fraction_lost=0),))
+    network.send(peer, [peer.rtcp(report)])
+    network.run(0.1)
+    assert subscriber._line.steps_down == 1
+
+
+def add_single_picture(room: Room) -> int:
+    """Somebody else, who is seen in one size; the SSRC at the home."""
+    network, peer, subscriber = room.network, room.home.peer, room.subscriber
+    publishing, publisher = publish(network)
+    for track in publisher.tracks.values():
+        subscriber.attach(track)
+    sdp, generation, _ = subscriber.offer(network.now)
+    answer = subscribe_answer(peer, peer.take(sdp))
+    assert subscriber.answer(answer, generation, network.now)
+    subscriber.watch({track.id: "high" for track in subscriber.attached()}, network.now)
+    film(network, publishing, Vp8Stream(VIDEO_SSRC, VP8), 30)
+    return video(peer)[-1].header.ssrc
 
 
 def test_the_larger_picture_comes_back_with_the_line() -> None:
