@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from media.control.downtrack import Downtrack
 from media.control.ice_patch import patch
 from media.control.line import Line
 from media.control.rate import MAX_RTCP_PER_S, RateLimit
 from media.control.sender_reports import RoundTrip, SenderReports
 from media.control.track import Layer, Track, random_id
 from media.control.transport import PeerTransport, TransportState
-from media.plane.interface import Plane, RouteSpec, RouteState
+from media.plane.interface import Plane, RouteState
 from media.rtcp import (
     FullIntraRequest,
     Nack,
@@ -24,7 +24,7 @@ from media.rtcp import (
     RtcpPacket,
     TransportFeedback,
 )
-from media.rtp.extensions import ABS_SEND_TIME, TRANSPORT_CC
+from media.rtp.extensions import TRANSPORT_CC
 from media.sdp.negotiation import OfferedTrack, SubscribedMedia, SubscriptionSdp, answer_play
 from media.sdp.reader import parse_sdp
 from media.sdp.writer import write_sdp
@@ -37,37 +37,6 @@ LOOK_S = 0.1
 LAYER_SILENT_S = 1.5
 """A simulcast layer that sends nothing for this long is not to be chosen."""
 MIN_REPAIR_INTERVAL_S = 0.02
-MAX_ONE_BYTE_ID = 14
-"""Of a header extension in the short form (RFC 8285, section 4.2)."""
-
-
-@dataclass(slots=True)
-class Downtrack:
-    """A track on its way to one subscriber."""
-
-    track: Track
-    ssrc: int
-    rtx_ssrc: int | None
-    mid: str
-    route_id: int | None = None
-    selected: int | None = None
-    rests_until: float = 0.0
-    """Nothing is to be selected before."""
-    is_numbered: bool = False
-    """Whether its packets may have transport-wide numbers."""
-
-
-def _numbered_under(media: SubscribedMedia) -> int | None:
-    """The id of the transport-wide number on a downtrack's packets, None for none.
-
-    A receiver that asks for packets again without a repair stream gets the same once more, under
-    the same nonce: these can have no number of their own.
-    """
-    repaired_in_place = media.rtx_payload_type is None and "nack" in media.feedback
-    number_id = media.extension_ids.get(TRANSPORT_CC)
-    if "transport-cc" not in media.feedback or repaired_in_place:
-        return None
-    return number_id if number_id is not None and number_id <= MAX_ONE_BYTE_ID else None
 
 
 class Subscriber:
@@ -184,25 +153,8 @@ class Subscriber:
             return
         if self.transport.state is TransportState.CLOSED:
             return
-        track = downtrack.track
-        downtrack.route_id = next(self._route_ids)
-        downtrack.is_numbered = _numbered_under(media) is not None
-        has_rtx = media.rtx_payload_type is not None
-        self._plane.add_route(
-            RouteSpec(
-                route_id=downtrack.route_id,
-                peer_id=self.transport.peer_id,
-                ssrc=downtrack.ssrc,
-                payload_type=media.payload_type,
-                rtx_ssrc=downtrack.rtx_ssrc if has_rtx else None,
-                rtx_payload_type=media.rtx_payload_type,
-                extensions=track.extension_map(media.extension_ids),
-                abs_send_time=track.extension_id(ABS_SEND_TIME)
-                if ABS_SEND_TIME in media.extension_ids
-                else None,
-                transport_cc=_numbered_under(media),
-            )
-        )
+        route = downtrack.route(media, next(self._route_ids), self.transport.peer_id)
+        self._plane.add_route(route)
 
     # -- what is watched ----------------------------------------------------------------------
 
@@ -279,12 +231,12 @@ class Subscriber:
         """Send smaller or larger layers when the line asks for it."""
         sent: dict[int, RouteState] = {}
         for downtrack in self._downtracks.values():
-            if downtrack.track.kind != "video" or downtrack.selected is None:
+            route_id = downtrack.route_id if downtrack.selected is not None else None
+            if route_id is None or downtrack.track.kind != "video":
                 continue
-            if downtrack.route_id is not None:
-                state = self._plane.route_state(downtrack.route_id)
-                if state is not None:
-                    sent[downtrack.ssrc] = state
+            state = self._plane.route_state(route_id)
+            if state is not None:
+                sent[downtrack.ssrc] = state
         lost = {block.ssrc: block.fraction_lost / 256 for block in report.reports}
         before = self._line.steps_down
         if self._line.report(lost, sent, self._deepest(now), now):
@@ -300,9 +252,7 @@ class Subscriber:
         return max(0, max(rids, default=0) - 1)
 
     def line_congested(self, now: float) -> None:
-        """Pictures had to be dropped on the way to this subscriber, which TCP does not report as
-        loss.
-        """
+        """See `PlaneEvents`. TCP does not report as loss what is dropped before it."""
         self._line.congested(now)
 
     def _look_at_line(self, now: float) -> None:
