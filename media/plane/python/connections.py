@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from media.plane.interface import Path
+from media.plane.python.peer import Peer
 from media.plane.python.route import Route
 from media.plane.python.switchboard import Switchboard
 
@@ -22,8 +23,7 @@ class Connections(Switchboard):
         peer.addresses.remove(path.address)
         if peer.outlet.path == path:
             peer.outlet.path = None
-            self._hold(list(peer.routes.values()))
-            peer.outlet.held = True
+            self._hold(peer)
 
     def carries_picture(self, path: Path, datagram: bytes) -> bool:
         """See `ConnectedPlane`. What is repaired are pictures (no repair stream is a route)."""
@@ -31,15 +31,14 @@ class Connections(Switchboard):
         if peer is None or not 128 <= datagram[0] < 192 or 192 <= datagram[1] < 224:
             return False
         route = peer.routes.get(int.from_bytes(datagram[8:12], "big"))
-        return route is None or (route.stream is not None and _is_picture(route))
+        return route is None or _is_picture(route)
 
     def hold_pictures(self, path: Path, now: float) -> None:
         """See `ConnectedPlane`."""
         peer = self._by_address.get(path.address)
         if peer is None or peer.outlet.path != path:
             return
-        peer.outlet.held = True
-        self._hold(list(peer.routes.values()))
+        self._hold(peer)
         self._events.line_congested(peer.peer_id, now)
 
     def release_pictures(self, path: Path, now: float) -> None:
@@ -48,9 +47,10 @@ class Connections(Switchboard):
         if peer is not None and peer.outlet.path == path:
             self._release(peer, now)
 
-    def _hold(self, routes: list[Route]) -> None:
-        """As when a sender starts anew: each waits for a keyframe, and its numbers go on."""
-        for route in routes:
+    def _hold(self, peer: Peer) -> None:
+        """As when a sender starts anew: each picture awaits a keyframe, and its numbers go on."""
+        peer.outlet.held = True
+        for route in peer.routes.values():
             source = self._source_of(route.stream)
             if source is None or not _is_picture(route):
                 continue
