@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hardware.updating.shelf import VERSION
-
 FORMAT = 1
 MAX_BYTES = 1 << 20
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,250}\.whl")
@@ -80,7 +78,7 @@ def parse_description(
         raise NotForUs(f"for Python {for_python}")
     if machine not in machines:
         raise NotForUs(f"not for {machine}")
-    return Description(version, tuple(w for w in every if _is_for(w, machine)))
+    return Description(version, tuple(wheel for wheel in every if is_for(wheel.file, machine)))
 
 
 def digest_of(wheels: Iterable[Wheel]) -> str:
@@ -99,12 +97,7 @@ def _wheel(held: dict[str, object]) -> Wheel:
     return Wheel(file, sha256, size, unpacked or 4 * size)
 
 
-def _is_for(wheel: Wheel, machine: str) -> bool:
-    """By the platform tag, the last part of its name (PEP 427)."""
-    platforms = wheel.file.removesuffix(".whl").rpartition("-")[2]
+def is_for(wheel: str, machine: str) -> bool:
+    """By the platform tag, the last part of the wheel's name (PEP 427)."""
+    platforms = wheel.removesuffix(".whl").rpartition("-")[2]
     return any(one == "any" or one.endswith("_" + machine) for one in platforms.split("."))
-
-
-def is_version(text: object) -> bool:
-    """May this name a release?"""
-    return isinstance(text, str) and VERSION.fullmatch(text) is not None

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 #: Written last, once everything else is on the disk.
 COMPLETE = "complete"
 WHEELS = "wheels"
-VERSION = re.compile(r"[0-9][0-9A-Za-z.+_-]{0,63}")
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+_-]{0,63}")
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _CHUNK_BYTES = 1 << 20
 
@@ -55,7 +55,7 @@ class Shelf:
 
     def release(self, version: str) -> Path:
         """Where it is, or would be."""
-        if not VERSION.fullmatch(version):
+        if not is_version(version):
             raise ValueError(f"not a version: {version!r}")
         return self.folder / version
 
@@ -111,6 +111,11 @@ class Shelf:
             yield
         finally:
             os.close(descriptor)
+
+
+def is_version(text: object) -> bool:
+    """May this name a release?"""
+    return isinstance(text, str) and _VERSION.fullmatch(text) is not None
 
 
 def now() -> Instant:

@@ -12,10 +12,9 @@ import aiohttp
 
 from hardware.updating import deciding
 from hardware.updating.building import build
-from hardware.updating.description import is_version
 from hardware.updating.fetching import Fetching, NotFetched
 from hardware.updating.launching import base_python, base_version
-from hardware.updating.shelf import Shelf, now
+from hardware.updating.shelf import Shelf, is_version, now
 from hardware.updating.state import State
 from hardware.updating.watching import LOOK_S, Seen, watch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import shutil
@@ -10,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hardware.updating.description import is_version
+from hardware.updating.description import is_for
+from hardware.updating.shelf import is_version
 from hardware.whole_file import write_whole
 
 DESCRIPTION = "release.json"
@@ -94,7 +96,7 @@ class Shelf:
 
     def _share(self, wheel: Path) -> None:
         for other in self.folder.glob(f"[!.]*/{wheel.name}"):
-            if other.read_bytes() == wheel.read_bytes():
+            if filecmp.cmp(other, wheel, shallow=False):
                 wheel.unlink()
                 os.link(other, wheel)
                 return
@@ -125,6 +127,4 @@ def _release(held: dict[str, Any], version: str) -> Release | None:
 
 
 def _bytes(wheels: list[dict[str, Any]], machine: str) -> int:
-    others = {"x86_64", "aarch64"} - {machine}
-    platforms = ((one["file"].rpartition("-")[2], int(one["bytes"])) for one in wheels)
-    return sum(size for name, size in platforms if not any(other in name for other in others))
+    return sum(int(one["bytes"]) for one in wheels if is_for(one["file"], machine))
