@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.e2e.fleet.technician import kit_code, pair, serving, start, stop, technician
+from tests.e2e.fleet.technician import kit_code, pair, serving, start_kit, stop, technician
 
 CAMERA = """
 [[cameras]]
@@ -41,11 +41,9 @@ async def main(kits: int) -> None:
                 for number in range(kits):
                     data_dir = Path(folder) / f"kit-{number}"
                     data_dir.mkdir()
-                    profile = data_dir / "essai.toml"
-                    profile.write_text(PROFILE, encoding="utf-8")
-                    words = ("kit", "--url", house.origin, "--profile", str(profile))
-                    started.append(await start(house, data_dir, *words))
-                    await pair(http, await kit_code(data_dir), ROOMS[number % len(ROOMS)])
+                    started.append(await start_kit(house, data_dir, profile=PROFILE))
+                    code = await kit_code(started[-1], data_dir)
+                    await pair(http, code, ROOMS[number % len(ROOMS)])
                 await measure(http)
             finally:
                 await asyncio.gather(*map(stop, started))

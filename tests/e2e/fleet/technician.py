@@ -36,20 +36,26 @@ source = { kind = "tune" }
 STOP_LIMIT_S = 10.0
 
 
-async def start(
-    house: House, data_dir: Path, *words: str, env: Mapping[str, str] | None = None
-) -> asyncio.subprocess.Process:
-    """A `passerelle` command of its own, which works in `data_dir`."""
-    whole = environment(data_dir, house.http_port, house.media_port) | dict(env or {})
-    whole.pop("PASSERELLE_TOKEN", None)
+async def start(env: Mapping[str, str], *words: str) -> asyncio.subprocess.Process:
+    """A `passerelle` command of its own."""
     return await asyncio.create_subprocess_exec(
         *passerelle(*words),
-        env=whole,
+        env={name: value for name, value in env.items() if name != "PASSERELLE_TOKEN"},
         cwd=ROOT,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+async def start_kit(
+    house: House, data_dir: Path, env: Mapping[str, str] | None = None, profile: str = PROFILE
+) -> asyncio.subprocess.Process:
+    """A kit that was never paired, which works in `data_dir`."""
+    file = data_dir / "essai.toml"
+    file.write_text(profile, encoding="utf-8")
+    whole = environment(data_dir, house.http_port, house.media_port) | dict(env or {})
+    return await start(whole, "kit", "--url", house.origin, "--profile", str(file))
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
@@ -68,15 +74,16 @@ async def stop(process: asyncio.subprocess.Process) -> None:
 @asynccontextmanager
 async def serving(data_dir: Path) -> AsyncIterator[House]:
     """`passerelle serve` alone, ready."""
-    house = House(data_dir, free_port(), free_port(), None)  # type: ignore[arg-type]
-    house.process = await start(house, data_dir, "serve")
+    ports = free_port(), free_port()
+    process = await start(environment(data_dir, *ports), "serve")
+    house = House(data_dir, *ports, process)
     try:
         async with aiohttp.ClientSession() as http, asyncio.timeout(PATIENCE_S):
             while not await _is_ready(http, house):
                 await asyncio.sleep(0.1)
         yield house
     finally:
-        await stop(house.process)
+        await stop(process)
 
 
 async def _is_ready(http: aiohttp.ClientSession, house: House) -> bool:
@@ -87,27 +94,34 @@ async def _is_ready(http: aiohttp.ClientSession, house: House) -> bool:
         return False
 
 
-async def kit_code(data_dir: Path) -> str:
+async def kit_code(kit: asyncio.subprocess.Process, data_dir: Path) -> str:
     """What somebody in the room reads on the kit's screen."""
     shown = data_dir / "pairing.html"
     async with asyncio.timeout(PATIENCE_S):
         while True:
             if found := re.search('code">([^<]+)<', shown.read_text() if shown.exists() else ""):
                 return found[1]
+            assert kit.returncode is None, "the kit has ended"
             await asyncio.sleep(0.05)
+
+
+async def link_of_new_account(house: House) -> str:
+    """Where the technician chooses a password."""
+    words = ("user", "add", "--email", EMAIL, "--role", "technician", "--name", "Karim")
+    said = await house.command(*words)
+    link = re.search(r"https?://\S+", said)
+    assert link, said
+    return link.group()
 
 
 @asynccontextmanager
 async def technician(house: House) -> AsyncIterator[aiohttp.ClientSession]:
     """Signed in, as the link of a new account does it."""
-    words = ("user", "add", "--email", EMAIL, "--role", "technician", "--name", "Karim")
-    link = await house.command(*words)
-    token = re.search(r"#([\w.~-]+)", link)
-    assert token, link
+    token = (await link_of_new_account(house)).partition("#")[2]
     own = {"X-Passerelle": "1", "Origin": house.origin}
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(house.origin, headers=own, cookie_jar=jar) as http:
-        chosen = {"token": token[1], "password": PASSWORD}
+        chosen = {"token": token, "password": PASSWORD}
         async with http.post("/api/password/choose", json=chosen) as response:
             assert response.status < 300, await response.text()
         yield http

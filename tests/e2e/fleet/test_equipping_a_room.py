@@ -18,7 +18,15 @@ import pytest
 import pytest_asyncio
 from numpy.typing import NDArray
 
-from tests.e2e.fleet.technician import PROFILE, kit_code, pair, serving, start, stop, technician
+from tests.e2e.fleet.technician import (
+    PROFILE,
+    kit_code,
+    pair,
+    serving,
+    start_kit,
+    stop,
+    technician,
+)
 from tests.support import waiting
 
 CHROMIUM, XVFB = shutil.which("chromium"), shutil.which("Xvfb")
@@ -104,8 +112,6 @@ async def test_what_the_room_sees_while_it_is_equipped(tmp_path: Path, display: 
     browser = bin_dir / "chromium"
     browser.write_text(f'#!/bin/sh\nexec {CHROMIUM} --no-sandbox --test-type --disable-gpu "$@"\n')
     browser.chmod(0o755)
-    profile = data_dir / "essai.toml"
-    profile.write_text(PROFILE + "[screen]\n", encoding="utf-8")
     env = {
         "DISPLAY": display.name,
         "PATH": f"{bin_dir}:{os.environ['PATH']}",
@@ -113,11 +119,10 @@ async def test_what_the_room_sees_while_it_is_equipped(tmp_path: Path, display: 
     }
 
     async with serving(tmp_path / "server") as house:
-        words = ("kit", "--url", house.origin, "--profile", str(profile))
-        kit = await start(house, data_dir, *words, env=env)
+        kit = await start_kit(house, data_dir, env, PROFILE + "[screen]\n")
         try:
             async with technician(house) as http:
-                code = await kit_code(data_dir)
+                code = await kit_code(kit, data_dir)
                 await until(display, shows="")
                 await pair(http, code, "guitare")
                 workshop = await until(display, shows=f"{house.origin}/#")
@@ -132,7 +137,7 @@ async def test_what_the_room_sees_while_it_is_equipped(tmp_path: Path, display: 
                 (data_dir / "pairing.html").unlink()
                 async with http.post(f"/api/kits/{paired['id']}/remove", json=remove) as response:
                     assert response.status < 300
-                assert await kit_code(data_dir) != code
+                assert await kit_code(kit, data_dir) != code
                 await until(display, shows="")
         finally:
             await stop(kit)

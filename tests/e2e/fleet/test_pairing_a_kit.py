@@ -4,29 +4,31 @@ process, real browser."""
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
 import stat
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.e2e.chromium import chromium, new_person
-from tests.e2e.fleet.technician import PROFILE
-from tests.e2e.house import ROOT, House, environment, free_port, passerelle
+from tests.e2e.fleet.technician import (
+    PASSWORD,
+    PROFILE,
+    kit_code,
+    link_of_new_account,
+    serving,
+    start_kit,
+    stop,
+)
+from tests.e2e.house import House
 from tests.e2e.session.accessibility.audit import overflowing, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-EMAIL = "karim@brel.example"
-PASSWORD = "une antenne sur le toit"
 
 
 @dataclass
@@ -41,66 +43,19 @@ class Kit:
         return self.data_dir / "pairing.html"
 
     async def code(self) -> str:
-        """What somebody in the room reads on its screen."""
-        async with asyncio.timeout(60):
-            while True:
-                shown = self.screen.read_text() if self.screen.is_file() else ""
-                if found := re.search(r'class="code">([^<]+)<', shown):
-                    return found.group(1)
-                assert self.process.returncode is None, "the kit has ended"
-                await asyncio.sleep(0.05)
-
-
-async def start(*words: str, env: dict[str, str]) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *passerelle(*words),
-        env=env,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-async def stop(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            await asyncio.wait_for(process.wait(), 10)
-        except TimeoutError:
-            os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        return await kit_code(self.process, self.data_dir)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """`passerelle serve` alone, without any kit."""
-    data_dir = tmp_path_factory.mktemp("fleet")
-    http_port, media_port = free_port(), free_port()
-    process = await start("serve", env=environment(data_dir, http_port, media_port))
-    house = House(data_dir, http_port, media_port, process)
-    async with aiohttp.ClientSession() as http, asyncio.timeout(60):
-        while True:
-            try:
-                async with http.get(f"{house.origin}/readyz") as response:
-                    if response.status == 200:
-                        break
-            except aiohttp.ClientError:
-                pass
-            await asyncio.sleep(0.1)
-    yield house
-    await stop(process)
+    async with serving(tmp_path_factory.mktemp("fleet")) as house:
+        yield house
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def kit(server: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kit]:
-    """A kit that was never paired."""
     data_dir = tmp_path_factory.mktemp("kit")
-    profile = data_dir / "essai.toml"
-    profile.write_text(PROFILE, encoding="utf-8")
-    env = environment(data_dir, server.http_port, server.media_port)
-    env.pop("PASSERELLE_TOKEN", None)
-    process = await start("kit", "--url", server.origin, "--profile", str(profile), env=env)
+    process = await start_kit(server, data_dir)
     yield Kit(data_dir, process)
     await stop(process)
 
@@ -113,12 +68,10 @@ async def browser() -> AsyncIterator[Browser]:
 
 async def signed_in(server: House, browser: Browser) -> Page:
     """A technician who has just got an account, by the link that it comes with."""
-    words = ("user", "add", "--email", EMAIL, "--role", "technician", "--name", "Karim")
-    link = re.search(r"https?://\S+", await server.command(*words))
-    assert link
+    link = await link_of_new_account(server)
     context = await new_person(browser)
     page = await context.new_page()
-    await page.goto(link.group())
+    await page.goto(link)
     await page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
     await page.get_by_role("button", name="Garder ce mot de passe").click()
     await page.wait_for_url(f"{server.origin}/aujourdhui")
