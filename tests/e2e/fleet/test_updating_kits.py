@@ -6,21 +6,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import BrowserContext, Page, expect
-from sqlalchemy import update
 
-from server.accounts.roles import CentreRole
-from server.app import create_app
-from server.database.models import Session
-from server.services import DATABASE, wall_time
 from tests.e2e.session.accessibility.audit import overflowing, violations
-from tests.server.accounts_house import COOKIE, signed_in
+from tests.server.accounts_house import COOKIE
+from tests.server.application import running_application
 from tests.server.conftest import HeldClock, Served, settings_for
 from tests.server.kits.house import Agent, add_kit
 from tests.server.kits.updating.house import NEW, OLD, Centre
@@ -30,25 +23,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Centre]:
-    """Nothing is planned, and a release is offered. Its clocks stand: no kit falls silent."""
+    """Its clocks stand: no kit falls silent."""
     settings = settings_for(tmp_path_factory.mktemp("updating") / "var")
     wall, clock = HeldClock(time.time()), HeldClock(0.0)
-    app = create_app(settings, wall_clock=wall, clock=clock)
-    client: TestClient[Any, Any] = TestClient(TestServer(app))
-    await client.server.start_server(auto_decompress=False)
-    served = Served(app, client, wall, clock)
-    tomorrow = wall_time(app) + timedelta(days=1)
-    async with app[DATABASE].transaction() as db:
-        await db.execute(
-            update(Session).values(
-                state="closed", starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=1)
-            )
-        )
-    browser = await signed_in(served, "karim@brel.example", CentreRole.TECHNICIAN)
-    centre = Centre.of(served, browser)
-    centre.offer(NEW)
-    yield centre
-    await client.close()
+    async with running_application(settings, wall_clock=wall, clock=clock) as (app, client):
+        yield await Centre.begin(Served(app, client, wall, clock))
 
 
 class Fleet:

@@ -9,11 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import update
+
+from server.accounts.roles import CentreRole
 from server.database.models import Session, SessionState
 from server.kits.history import history
 from server.kits.watch import KitWatch
 from server.services import DATABASE, SETTINGS, SHELF, wall_time
-from tests.server.accounts_house import Browser
+from tests.server.accounts_house import Browser, signed_in
 from tests.server.conftest import Served
 from tests.server.kits.house import Agent, connect
 
@@ -42,10 +45,18 @@ class Centre:
     watch: KitWatch
 
     @classmethod
-    def of(cls, served: Served, browser: Browser) -> Centre:
+    async def begin(cls, served: Served) -> Centre:
+        """The next sessions are tomorrow, and a release is offered to the kits."""
+        tomorrow = wall_time(served.app) + timedelta(days=1)
+        held = {"starts_at": tomorrow, "ends_at": tomorrow + timedelta(hours=1)}
+        async with served.app[DATABASE].transaction() as db:
+            await db.execute(update(Session).values(state=SessionState.CLOSED.value, **held))
+        browser = await signed_in(served, "karim@brel.example", CentreRole.TECHNICIAN)
         contexts = (getattr(one, "__self__", None) for one in served.app.cleanup_ctx)
         watch = next(one for one in contexts if isinstance(one, KitWatch))
-        return cls(served, browser, watch)
+        centre = cls(served, browser, watch)
+        centre.offer(NEW)
+        return centre
 
     def offer(self, version: str) -> None:
         put_release(self.served.app[SETTINGS].data_dir, version)

@@ -17,8 +17,8 @@ CALM, SESSION, SOON = Quiet(), Quiet(in_session=True), Quiet(near=NOON)
 TOLD, UNTOLD = Order(NEW, sent=True), Order(NEW)
 
 
-def at(step: str, running: str = OLD, **more: object) -> Said:
-    return Said(running, step=step, version=NEW, **more)  # type: ignore[arg-type]
+def at(step: str, running: str = OLD, **more: Any) -> Said:
+    return Said(running, step=step, version=NEW, **more)
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,13 @@ real connections at the other."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from server.accounts.roles import CentreRole
 from server.database.kit_models import Kit
-from server.database.models import Session, SessionState
 from server.database.sessions import room_by_slug
 from server.kits.fleet import move, remove
+from server.kits.presence import KitsHere
 from server.services import DATABASE, KITS, SETTINGS, SHELF, wall_time
 from server.signaling.websocket import PROTOCOL
 from tests.server.accounts_house import add_other_centre, signed_in
@@ -22,17 +20,7 @@ from tests.server.kits.updating.house import NEW, NEXT, OLD, Centre
 
 @pytest.fixture
 async def centre(served: Served) -> Centre:
-    """A centre whose next sessions are tomorrow, and a release that is offered to its kits."""
-    async with served.app[DATABASE].transaction() as db:
-        for room in ("cuisine", "guitare", "couture"):
-            session = await db.get_one(Session, (await served.session(room)).id)
-            session.state = SessionState.CLOSED.value
-            session.starts_at = wall_time(served.app) + timedelta(days=1)
-            session.ends_at = session.starts_at + timedelta(hours=1)
-    browser = await signed_in(served, "karim@brel.example", CentreRole.TECHNICIAN)
-    centre = Centre.of(served, browser)
-    centre.offer(NEW)
-    return centre
+    return await Centre.begin(served)
 
 
 async def test_from_the_order_to_kept(served: Served, centre: Centre) -> None:
@@ -275,7 +263,7 @@ async def test_a_restarted_server_still_has_the_orders(served: Served, centre: C
     agent = await centre.kit(kit)
     await centre.ask("POST", f"/api/kits/{kit}/update", NEW)
     # What is not in the database is forgotten.
-    served.app[KITS].__init__()  # type: ignore[misc]
+    vars(served.app[KITS]).update(vars(KitsHere()))
     assert (await centre.kits())[kit]["phase"] == "away"
     agent = await centre.kit(kit)
     assert [one["version"] for one in await centre.hears(agent)] == [NEW]
