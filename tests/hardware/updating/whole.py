@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from server.kits import pairing
 from server.kits.updating import orders
 from server.releases import making
 from server.releases.shelf import Shelf
+from tests.e2e.house import free_port
 from tests.hardware.agent.test_agent import PROFILE
 from tests.hardware.updating.walk import changed
 from tests.support.waiting import until
@@ -40,12 +40,6 @@ Order = Callable[..., Awaitable[None]]
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(type=kind) as holder:
-        holder.bind(("127.0.0.1", 0))
-        return int(holder.getsockname()[1])
 
 
 @contextmanager
@@ -106,8 +100,8 @@ async def whole(folder: Path) -> None:
     shelf = Shelf(folder / "server")
     first = making.make(shelf, making.MACHINES, None, now())
     second = changed(shelf, first, {"server/walked.py": "# Changed.\n"})
-    port, log = free_port(socket.SOCK_STREAM), folder / "server.log"
-    settings = {"HTTP_PORT": str(port), "MEDIA_PORT": str(free_port(socket.SOCK_DGRAM))}
+    port, log = free_port(), folder / "server.log"
+    settings = {"HTTP_PORT": str(port), "MEDIA_PORT": str(free_port())}
     settings |= {"HTTP_HOST": "127.0.0.1", "MEDIA_HOST": "127.0.0.1", "LOG_FORMAT": "json"}
     with program(folder / "server", log, "serve", **settings):
         await until(lambda: "serving" in log.read_text(), LIMIT_S)
