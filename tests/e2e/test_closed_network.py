@@ -19,12 +19,13 @@ import pytest_asyncio
 from server.database.engine import Database
 from server.database.sessions import room_by_slug
 from server.kits.pairing import type_code
-from tests.e2e.door import Door, door
+from tests.e2e.door import door
 from tests.e2e.house import ROOT, passerelle
 from tests.e2e.island import Island, can_have_islands, island
 from tests.e2e.people import until
 from tests.server.recording.cut_line import PROFILE
 from tests.server.recording.real_server import ROOM, RealServer
+from tests.support.tcp_forwarding import TcpForwarding
 from tests.support.tinyproxy import EXECUTABLE, MISSING, Tinyproxy, tinyproxy
 from tests.support.tls_front import make_certificate, tls_front
 
@@ -133,7 +134,9 @@ async def films(server: RealServer) -> None:
     )
 
 
-async def comes_back(server: RealServer, way_out: Door, figure: Callable[[str], None]) -> None:
+async def comes_back(
+    server: RealServer, way_out: TcpForwarding, figure: Callable[[str], None]
+) -> None:
     """Cut off, the kit is back by itself, with more of its picture."""
     before = await server.figure(TCP_BYTES)
     way_out.cut()

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from tests.support.tls_front import copy
+from tests.support.tcp_forwarding import TcpForwarding
 
 
-@dataclass
-class ConnectProxy:
-    """`asked`: each target; `authorizations`: what came with it."""
+class ConnectProxy(TcpForwarding):
+    """It leads each tunnel to `elsewhere()`, whatever was asked for. `asked`: each target;
+    `authorizations`: what came with it."""
 
-    port: int = 0
-    asked: list[str] = field(default_factory=list)
-    authorizations: list[str | None] = field(default_factory=list)
+    def __init__(self, elsewhere: Callable[[], tuple[str, int]]) -> None:
+        super().__init__(elsewhere)
+        self.asked: list[str] = []
+        self.authorizations: list[str | None] = []
 
-
-@asynccontextmanager
-async def connect_proxy(elsewhere: Callable[[], tuple[str, int]]) -> AsyncIterator[ConnectProxy]:
-    """It leads each tunnel to `elsewhere()`, whatever was asked for."""
-    proxy, busy = ConnectProxy(), set[asyncio.Task[None]]()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines[1:] if line)
-        proxy.asked.append(lines[0].split()[1])
-        proxy.authorizations.append(headers.get("Proxy-Authorization"))
-        far_reader, far_writer = await asyncio.open_connection(*elsewhere())
+        self.asked.append(lines[0].split()[1])
+        self.authorizations.append(headers.get("Proxy-Authorization"))
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        copies = {
-            asyncio.create_task(copy(reader, far_writer)),
-            asyncio.create_task(copy(far_reader, writer)),
-        }
-        busy.update(copies)
-        await asyncio.wait(copies)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    proxy.port = server.sockets[0].getsockname()[1]
-    try:
-        yield proxy
-    finally:
-        server.close()
-        for task in busy:
-            task.cancel()
+        await super().serve(reader, writer)

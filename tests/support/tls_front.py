@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,28 +14,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.tcp_forwarding import TcpForwarding
+
 
 @asynccontextmanager
 async def tls_front(certificate: Path, target: Callable[[], tuple[str, int]]) -> AsyncIterator[int]:
     """Its port on loopback. `certificate` (see `make_certificate`) holds its key too."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    busy: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(*target())
-        for ends in ((reader, far_writer), (far_reader, writer)):
-            task = asyncio.create_task(copy(*ends))
-            busy.add(task)
-            task.add_done_callback(busy.discard)
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for task in list(busy):
-            task.cancel()
+    async with TcpForwarding(target, ssl=context) as front:
+        yield front.port
 
 
 def make_certificate(path: Path, address: str) -> Path:
@@ -63,20 +50,3 @@ def make_certificate(path: Path, address: str) -> Path:
     )
     path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
     return path
-
-
-async def copy(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    count: Callable[[int], object] = lambda _bytes: None,
-) -> None:
-    """Until either end is gone; `count` is told of all that goes over."""
-    try:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-            count(len(data))
-    except ConnectionError:
-        pass
-    finally:
-        writer.close()

@@ -23,7 +23,7 @@ from hardware.network.send_queue import MAX_BYTES
 from hardware.network.stream import open_stream
 from hardware.network.turn import Relay
 from hardware.network.turn_url import TurnUrl
-from tests.support.connect_proxy import connect_proxy
+from tests.support.connect_proxy import ConnectProxy
 from tests.support.coturn import EXECUTABLE, MISSING, coturn
 from tests.support.framed_bridge import framed_bridge
 from tests.support.waiting import until
@@ -126,7 +126,7 @@ async def test_through_the_proxy_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Straight, nobody answers at that address."""
     async with (
         framed_bridge() as bridge,
-        connect_proxy(lambda: ("127.0.0.1", bridge.port)) as proxy,
+        ConnectProxy(lambda: ("127.0.0.1", bridge.port)) as proxy,
         a_call() as call,
     ):
         monkeypatch.setenv("HTTPS_PROXY", f"http://kit:frog@127.0.0.1:{proxy.port}")
