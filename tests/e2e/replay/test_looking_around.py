@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,7 @@ async def test_a_photo_and_a_recipe_from_a_phone_to_the_neighbours(
     await page.goto(f"{library.origin}/replays/{replay}")
     await faces(page, "front")
     assert (await violations(page), await overflowing(page)) == ([], [])
+    await expect(page.get_by_role("link", name="La recette")).to_contain_text(re.compile(r"\d\sKo"))
     async with page.expect_download() as brought:
         await page.get_by_role("link", name="La recette").click()
     assert Path(await (await brought.value).path()).read_bytes() == recipe.read_bytes()

@@ -1,11 +1,11 @@
-// How much a file or a recording is: "412 Mo", "1,2 Go".
+// How much a file or a recording is: "1,2 Go", "412 Mo", "2,3 Ko".
 import { language } from "../text.js";
 
-const MB = 1e6;
+const UNITS = /** @type {const} */ ([["G", 1e9], ["M", 1e6], ["K", 1e3]]);
 
 /** @param {number} bytes */
 export function sizeText(bytes) {
-  const large = bytes >= 1000 * MB;
-  const number = (bytes / MB / (large ? 1000 : 1)).toLocaleString(language, { maximumFractionDigits: 1 });
-  return `${number}\u00a0${large ? "G" : "M"}${language === "fr" ? "o" : "B"}`;
+  const [letter, unit] = UNITS.find(([, each]) => bytes >= each) ?? UNITS[2];
+  const number = (bytes / unit).toLocaleString(language, { maximumFractionDigits: letter === "G" || bytes < 10 * unit ? 1 : 0 });
+  return `${number}\u00a0${letter}${language === "fr" ? "o" : "B"}`;
 }

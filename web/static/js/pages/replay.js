@@ -158,7 +158,7 @@ function downloads(replay) {
   const files = [...replay.media.videos, ...(replay.media.audio ? [replay.media.audio] : [])];
   byId("downloads").hidden = files.length === 0;
   byId("download-list").replaceChildren(...files.map((file) =>
-    el("li", {}, el("a", { class: "lien", href: `${file.src}?download` }, file.height ? t("replay.keep.video", { height: file.height }) : t("replay.keep.sound"), " ", el("span", { class: "doux" }, t("replay.keep.size", { size: Math.max(1, Math.round(file.bytes / 1e6)) }))))));
+    el("li", {}, el("a", { class: "lien", href: `${file.src}?download` }, file.height ? t("replay.keep.video", { height: file.height }) : t("replay.keep.sound"), " ", el("span", { class: "doux" }, sizeText(file.bytes))))));
 }
 
 function left() {

@@ -1,6 +1,7 @@
 // What somebody has brought, each with what became of it, in words.
+import { sizeText } from "../components/data-size.js";
 import { el, icon } from "../components/dom.js";
-import { clockTime, dateText, language, t } from "../text.js";
+import { clockTime, dateText, t } from "../text.js";
 
 /**
  * @typedef {object} Upload
@@ -20,27 +21,18 @@ import { clockTime, dateText, language, t } from "../text.js";
 
 const REASONS = new Set(["empty", "type", "no_picture", "codec", "damaged", "dimensions", "long", "limits", "changed", "size", "quota", "centre_quota", "many", "disk", "unreadable", "gone"]);
 const BADGES = { receiving: "past past-att", examining: "past past-mer", accepted: "past past-ok", refused: "past past-non" };
-const GB = 1e9;
-const MB = 1e6;
-
-/** "1,2 Go", "340 Mo". @param {number} bytes */
-export function bytesText(bytes) {
-  const number = (/** @type {number} */ value, digits = 0) => value.toLocaleString(language, { maximumFractionDigits: digits });
-  if (bytes >= GB) return t("upload.gb", { n: number(bytes / GB, 1) });
-  return t("upload.mb", { n: number(Math.max(bytes / MB, bytes ? 0.1 : 0), bytes < 10 * MB ? 1 : 0) });
-}
 
 /** @param {string | null} reason @param {{file_bytes?: number}} [quota] */
 export function reasonText(reason, quota = {}) {
   if (!reason || !REASONS.has(reason)) return t("desk.failed");
-  return t(`upload.no.${reason}`, { n: bytesText(quota.file_bytes ?? 0) });
+  return t(`upload.no.${reason}`, { n: sizeText(quota.file_bytes ?? 0) });
 }
 
 /** @param {Upload} one @param {{goOn: (one: Upload) => void, remove: (one: Upload) => void}} acts */
 export function uploadItem(one, acts) {
   const name = one.name || t("upload.nameless");
   const when = new Date(one.created_at);
-  const facts = [bytesText(one.length), `${dateText(when)}, ${clockTime(one.created_at)}`, one.mine ? "" : t("upload.by", { name: one.by })];
+  const facts = [sizeText(one.length), `${dateText(when)}, ${clockTime(one.created_at)}`, one.mine ? "" : t("upload.by", { name: one.by })];
   const button = (/** @type {string} */ label, /** @type {string} */ symbol, /** @type {() => void} */ act) => {
     const made = el("button", { type: "button", class: "bt bt-petit" }, icon(symbol), label, el("span", { class: "vh" }, ` ${name}`));
     made.onclick = act;

@@ -1,12 +1,13 @@
 // Bringing a film or a photo: chosen or dropped, sent in pieces, gone on with after anything.
 import { confirm } from "../components/confirm.js";
+import { sizeText } from "../components/data-size.js";
 import { byId } from "../components/dom.js";
 import { PhraseBoard } from "../components/phrase.js";
 import { belongsTo, continues, identify } from "../protocol/upload-identity.js";
 import { createUpload } from "../protocol/tus.js";
 import { t } from "../text.js";
 import { ask, input, sentenceFor, startDesk, tell } from "./desk.js";
-import { bytesText, reasonText, uploadItem } from "./upload-list.js";
+import { reasonText, uploadItem } from "./upload-list.js";
 import { forgetUploads, rememberedUpload, rememberUpload } from "./upload-memory.js";
 import { Sending, TOOLS } from "./upload-sending.js";
 
@@ -64,7 +65,7 @@ class UploadPage {
 
   #draw() {
     const free = Math.max(0, Math.min(this.#quota.account_bytes - this.#quota.account_used_bytes, this.#quota.centre_bytes - this.#quota.centre_used_bytes));
-    byId("limits").textContent = t("upload.limits", { most: bytesText(this.#quota.file_bytes), left: bytesText(free) });
+    byId("limits").textContent = t("upload.limits", { most: sizeText(this.#quota.file_bytes), left: sizeText(free) });
     const acts = { goOn: (/** @type {Upload} */ one) => this.#choose(one), remove: (/** @type {Upload} */ one) => this.#remove(one) };
     const shown = this.#uploads.filter((one) => one.id !== this.#sending?.id);
     byId("list").replaceChildren(...shown.map((one) => uploadItem(one, acts)));
