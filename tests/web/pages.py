@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 
-from server.http.served_content import content_of as served
+from server.http.served_content import content_of
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
@@ -93,7 +93,7 @@ def imported(script: Path, *, lazily: bool = False) -> set[Path]:
     waiting = [script]
     while waiting:
         current = waiting.pop()
-        text = served(current).decode()
+        text = content_of(current).decode()
         for specifier in _IMPORT.findall(text) + (_LAZY_IMPORT.findall(text) if lazily else []):
             target = (current.parent / specifier).resolve()
             if target not in found:
@@ -118,7 +118,7 @@ def loaded(page: str, language: str, *, lazily: bool = False) -> set[Path]:
 
 def _fetched(script: Path, language: str) -> set[Path]:
     """The style sheets and sentences that a script fetches when it is used."""
-    text = served(script).decode()
+    text = content_of(script).decode()
     styles = {STATIC / "css" / f"{name}.css" for name in _LAZY_STYLE.findall(text)}
     parts = {WEB / "locales" / f"{language}.{part}.json" for part in _LAZY_PART.findall(text)}
     return styles | parts

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.http.served_content import content_of
 from tests.web.pages import (
     LANGUAGES,
     PAGES,
@@ -19,7 +20,6 @@ from tests.web.pages import (
     gzip_bytes,
     loaded,
     render,
-    served,
 )
 
 LIMIT_BYTES = 60_000
@@ -65,7 +65,7 @@ def test_every_script_is_loaded_by_some_page() -> None:
 
 def weight(files: set[Path]) -> int:
     """Bytes on the line."""
-    return sum(gzip_bytes(served(file)) for file in files)
+    return sum(gzip_bytes(content_of(file)) for file in files)
 
 
 def _announced(html: str) -> list[str]:
