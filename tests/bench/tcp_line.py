@@ -1,7 +1,7 @@
 """What a home behind TCP alone hears and sees on a narrow line: `python -m tests.bench.tcp_line`.
 
 As root, with iproute2: the line is a token bucket (tc tbf) with half a second of queue before it,
-between two network namespaces. One publisher sends 2.5 Mb/s of picture in one size and 50 packets
+between two network namespaces. One publisher sends 2.4 Mb/s of picture in one size and 50 packets
 of sound a second.
 """
 
@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from media.control.candidates import tcp_candidates
 from media.dtls.certificate import Certificate
@@ -91,7 +91,7 @@ class Server:
 
     def __init__(self) -> None:
         self.plane = open_plane("python", [HERE], 0)
-        self.local: dict[Path, object] = {}
+        self.local: dict[Path, Callable[[list[bytes]], None]] = {}
         transmit = self.plane._transmit
 
         def either(path: Path, datagrams: list[bytes]) -> None:
@@ -99,7 +99,7 @@ class Server:
             if receive is None:
                 transmit(path, datagrams)
             else:
-                receive(datagrams)  # type: ignore[operator]
+                receive(datagrams)
 
         self.plane._transmit = either
         candidates = tcp_candidates([HERE], self.plane.port)

@@ -76,10 +76,10 @@ def test_what_was_dropped_for_being_late_is_not_sent_again() -> None:
     assert plane.counters.retransmitted == 1
 
 
-def test_jams_make_the_subscriber_s_pictures_smaller() -> None:
+def test_jams_make_the_subscriber_s_pictures_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene()
     told: list[float] = []
-    scene.subscriber._line.congested = told.append  # type: ignore[method-assign]
+    monkeypatch.setattr(scene.subscriber._line, "congested", told.append)
     scene.network.plane.hold_pictures(scene.path, scene.network.now)
     assert told == [scene.network.now]
 

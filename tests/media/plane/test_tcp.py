@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from media.control.candidates import host_candidates, tcp_candidates
 from media.control.publisher import Publisher
-from media.control.subscriber import Subscriber
+from media.control.subscriber import Quality, Subscriber
 from media.dtls.certificate import Certificate
 from media.endpoint import MediaEndpoint
 from media.plane import strangers, tcp
@@ -68,8 +68,8 @@ class Server:
         sdp, generation, _ = subscriber.offer(time.monotonic())
         answer = subscribe_answer(client.peer, client.peer.take(sdp))
         assert subscriber.answer(answer, generation, time.monotonic())
-        watched = {track.id: "high" for track in publisher.tracks.values()}
-        subscriber.watch(watched, time.monotonic())  # type: ignore[arg-type]
+        watched: dict[str, Quality] = {track.id: "high" for track in publisher.tracks.values()}
+        subscriber.watch(watched, time.monotonic())
         await self._connect(client, host, window)
         return client, subscriber
 
@@ -265,24 +265,16 @@ async def test_all_have_places_in_all(server: Server, monkeypatch: pytest.Monkey
 async def test_no_descriptor_left_is_waited_for(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listener = server.plane._tcp._listeners[0]  # type: ignore[union-attr]
-    asked = 0
+    accept, asked = socket.socket.accept, 0
 
-    class Full:
-        def fileno(self) -> int:
-            return listener.fileno()
+    def full_at_first(listener: socket.socket) -> tuple[socket.socket, object]:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise OSError(errno.EMFILE, "too many open files")
+        return accept(listener)
 
-        def accept(self) -> tuple[socket.socket, object]:
-            nonlocal asked
-            asked += 1
-            if asked == 1:
-                raise OSError(errno.EMFILE, "too many open files")
-            return listener.accept()
-
-        def close(self) -> None:
-            listener.close()
-
-    server.plane._tcp._listeners[0] = Full()  # type: ignore[union-attr, call-overload]
+    monkeypatch.setattr(socket.socket, "accept", full_at_first)
     _, writer = await asyncio.open_connection("127.0.0.1", server.plane.port)
     await until(lambda: server.plane.counters.tcp_connections == 1)
     assert asked == 2
