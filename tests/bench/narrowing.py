@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from tests.media.congestion.link import Link
-from tests.media.control.test_narrowing_line import LINE_BPS, Room, flows_again_s
+from tests.media.congestion.test_narrowing import BEGIN_S, narrowing_to, told_after
+from tests.media.control.test_narrowing_line import LINE_BPS, Room, flows_again_s, longest_gap_s
 
-BEGIN_S = 6.0
 PHASES_S = [0.02 * step for step in range(10)]
 
 
-def told_after(queue_s: float, phase_s: float) -> float:
+def told_after_step(queue_s: float, phase_s: float) -> float:
     """Seconds from a step of 2 Mbit/s to 500 kbit/s."""
     at = BEGIN_S + phase_s
-    link = Link(lambda now: 500_000 if now >= at else 2_000_000, queue_s)
-    link.play(at + 4, until_narrow=True)
-    return min([now for now, _ in link.found] + link.late, default=float("inf")) - at
+    return told_after(Link(narrowing_to(500_000, at), queue_s), at)
 
 
 def false_alarms(feedback_s: float, minutes: int) -> int:
@@ -38,13 +34,13 @@ def away(*, feedback: bool, phase_s: float) -> tuple[float, float]:
     since = room.network.now
     room.narrow(LINE_BPS)
     room.play(8)
-    shown = [since, *(at for at in room.home.shown if at > since)]
-    return flows_again_s(shown, since, room.network.now), max(b - a for a, b in pairwise(shown))
+    shown, until = room.home.shown, room.network.now
+    return flows_again_s(shown, since, until), longest_gap_s(shown, since, until)
 
 
 def main() -> None:
     for queue_s in (0.03, 0.1, 0.3, 1.0, 3.0):
-        after = [told_after(queue_s, phase_s) for phase_s in PHASES_S]
+        after = [told_after_step(queue_s, phase_s) for phase_s in PHASES_S]
         print(
             f"queue of {1000 * queue_s:4.0f} ms: told after {min(after):.2f} to {max(after):.2f} s"
         )
