@@ -13,25 +13,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
 import cv2
 from playwright.async_api import Page, async_playwright
 
-from hardware.agent.camera import Camera
-from hardware.agent.settings import AgentSettings
-from hardware.agent.whip import WhipSession
 from tests.e2e.chromium import chromium
-from tests.hardware.agent.bench import SMALLER, clip, profile
-from tests.hardware.agent.forwarding_server import ForwardingServer
-from tests.hardware.agent.loopback_server import TOKEN
-from tests.hardware.agent.weak_line import ClockedClip, follow
+from tests.hardware.agent.filming import filming
 from tests.support.limited_relay import LimitedRelay
 
 OPEN_BPS = 2_000_000
@@ -63,32 +54,6 @@ class Seen(NamedTuple):
     longest_without_ms: float
     smaller_after_ms: float | None
     larger_after_ms: float | None
-
-
-@asynccontextmanager
-async def filming() -> AsyncIterator[ForwardingServer]:
-    """A server to which a kit publishes."""
-    server, camera = ForwardingServer(), Camera(profile(*SMALLER), ClockedClip(clip()))
-    await server.start()
-    camera.start()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = AgentSettings(server.url, "salle", TOKEN, Path(folder))
-        async with aiohttp.ClientSession() as http:
-            session = WhipSession(http, settings, camera, None)
-            while camera.state != "live":
-                await asyncio.sleep(0.01)
-            await session.open("salle", "Salle")
-            tasks = [asyncio.create_task(it) for it in (session.watch(), follow(server, session))]
-            try:
-                yield server
-            finally:
-                for task in tasks:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
-                await session.close()
-                await camera.stop()
-                await server.stop()
 
 
 def without_feedback(sdp: str) -> str:
@@ -140,6 +105,10 @@ async def step(page: Page, relay: LimitedRelay, line_bps: float) -> Seen:
     return Seen(max(gaps), smaller, larger)
 
 
+def said(milliseconds: float | None) -> str:
+    return "never" if milliseconds is None else f"{milliseconds:.0f}"
+
+
 async def main() -> None:
     wanted = argparse.ArgumentParser()
     wanted.add_argument("--line-kbps", type=int, default=500)
@@ -160,7 +129,7 @@ async def main() -> None:
         steps = []
         for _ in range(options.times):
             steps.append(seen := await step(page, relay, 1000 * options.line_kbps))
-            print(" ".join(f"{name} {value or 0:.0f}" for name, value in seen._asdict().items()))
+            print(" ".join(f"{name} {said(value)}" for name, value in seen._asdict().items()))
         without_ms = statistics.median(seen.longest_without_ms for seen in steps)
         print(f"longest time without a new picture: {without_ms:.0f} ms (median)")
 

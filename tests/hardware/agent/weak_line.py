@@ -12,45 +12,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
-from contextlib import suppress
-from pathlib import Path
 
-import aiohttp
-import av
 import cv2
 
-from hardware.agent.camera import Camera
-from hardware.agent.settings import AgentSettings
-from hardware.agent.whip import WhipSession
-from hardware.capture.framing import planes_of
-from hardware.demo import clock
-from tests.hardware.agent.bench import RATE_FPS, SMALLER, clip, profile
+from tests.hardware.agent.bench import RATE_FPS, SMALLER
+from tests.hardware.agent.filming import filming
 from tests.hardware.agent.forwarding_server import ForwardingServer
-from tests.hardware.agent.loopback_server import TOKEN
 from tests.hardware.agent.player import Watched, watching
-from tests.hardware.agent.virtual_devices import ClipCamera
 from tests.support.limited_relay import LimitedRelay
 
 OPEN_BPS = 50_000_000
-
-
-class ClockedClip(ClipCamera):
-    """The clip with the time for machines to read."""
-
-    def read(self) -> av.VideoFrame:
-        frame = super().read()
-        clock.draw(*planes_of(frame), time.monotonic_ns() // 1_000_000)
-        return frame
-
-
-async def follow(server: ForwardingServer, session: WhipSession) -> None:
-    """Tell the kit what is watched, as the room does."""
-    while True:
-        await asyncio.sleep(0.5)
-        if server.picture is not None:
-            session.watch_sizes(server.picture.wanted_rids(time.monotonic()))
 
 
 async def shown(home: Watched, height: int) -> float:
@@ -76,7 +48,7 @@ async def told(name: str, **homes: Watched) -> None:
         )
 
 
-async def play(server: ForwardingServer, session: WhipSession, line_bps: int) -> None:
+async def play(server: ForwardingServer, line_bps: int) -> None:
     url = f"{server.url}/whep/salle"
     async with (
         LimitedRelay(server.media_port, OPEN_BPS) as relay,
@@ -100,30 +72,8 @@ async def main() -> None:
     wanted.add_argument("--line-kbps", type=int, default=500)
     line_bps = 1000 * wanted.parse_args().line_kbps
     cv2.setNumThreads(1)
-    server = ForwardingServer()
-    await server.start()
-    camera = Camera(profile(*SMALLER), ClockedClip(clip()))
-    camera.start()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = AgentSettings(server.url, "salle", TOKEN, Path(folder))
-        async with aiohttp.ClientSession() as http:
-            session = WhipSession(http, settings, camera, None)
-            while camera.state != "live":
-                await asyncio.sleep(0.01)
-            await session.open("salle", "Salle")
-            tasks = [
-                asyncio.create_task(each) for each in (session.watch(), follow(server, session))
-            ]
-            try:
-                await play(server, session, line_bps)
-            finally:
-                for task in tasks:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
-                await session.close()
-                await camera.stop()
-                await server.stop()
+    async with filming() as server:
+        await play(server, line_bps)
 
 
 if __name__ == "__main__":
