@@ -16,19 +16,9 @@ from typing import Any
 import aiohttp
 
 from tests.e2e.fleet.technician import kit_code, pair, serving, start_kit, stop, technician
+from tests.support.kit_profile import kit_profile
 
-CAMERA = """
-[[cameras]]
-role = "{0}"
-label = "{0}"
-source = {{ kind = "demo", scene = "{0}" }}
-width = 640
-height = 360
-rate_fps = 10
-"""
-PROFILE = 'version = 1\nname = "Essai"\n[microphone]\nsource = { kind = "tune" }\n' + "".join(
-    map(CAMERA.format, ("salle", "mains"))
-)
+PROFILE = kit_profile(width=640, salle="salle", mains="mains")
 ROOMS = ("guitare", "couture", "cuisine")
 PATIENCE_S = 120.0
 

@@ -14,25 +14,12 @@ from pathlib import Path
 import aiohttp
 
 from tests.e2e.house import ROOT, House, environment, free_port, passerelle
+from tests.support.kit_profile import kit_profile
 
 EMAIL, PASSWORD = "karim@brel.example", "une antenne sur le toit"
 PATIENCE_S = 120.0
 #: Of a kit that costs the machine little.
-PROFILE = """
-version = 1
-name = "Essai"
-
-[[cameras]]
-role = "salle"
-label = "La salle"
-source = { kind = "demo", scene = "salle" }
-width = 320
-height = 180
-rate_fps = 10
-
-[microphone]
-source = { kind = "tune" }
-"""
+PROFILE = kit_profile(salle="La salle")
 STOP_LIMIT_S = 10.0
 
 

@@ -18,36 +18,16 @@ from hardware.agent.camera import Camera
 from hardware.errors import AgentRefused, DeviceMissing
 from tests.hardware.agent.loopback_server import TOKEN, LoopbackServer, Published
 from tests.support import waiting
+from tests.support.kit_profile import kit_profile
 
 until = partial(waiting.until, limit_s=30.0)
 
-PROFILE = """
-version = 1
-name = "Essai"
-
-[[cameras]]
-role = "salle"
-label = "Salle"
-source = { kind = "demo", scene = "salle" }
-width = 320
-height = 180
-rate_fps = 10
-
-[[cameras]]
-role = "mains"
-label = "Gros plan mains"
-source = { kind = "demo", scene = "mains" }
-width = 320
-height = 180
-rate_fps = 10
-
-[microphone]
-source = { kind = "tune" }
-
+SPARE_MICROPHONE = """
 [[spare_microphones]]
 label = "Micro de secours"
 source = { kind = "tune", semitones = -12 }
 """
+PROFILE = kit_profile(salle="Salle", mains="Gros plan mains") + SPARE_MICROPHONE
 
 
 @pytest.fixture(scope="module")

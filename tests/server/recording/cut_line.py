@@ -17,24 +17,11 @@ from rooms.roles import Role
 from tests.e2e.severable_proxy import SeverableProxy
 from tests.server.recording.real_server import ROOM, RealServer
 from tests.support import waiting
+from tests.support.kit_profile import kit_profile
 
 until = partial(waiting.until, limit_s=40.0)
 
-PROFILE = """
-version = 1
-name = "Essai"
-
-[[cameras]]
-role = "salle"
-label = "Salle"
-source = { kind = "demo", scene = "salle" }
-width = 320
-height = 180
-rate_fps = 15
-
-[microphone]
-source = { kind = "tune" }
-"""
+PROFILE = kit_profile(rate_fps=15, salle="Salle")
 _UDP = ("datagram_received", "send_data", "send_stun")
 
 
