@@ -11,6 +11,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
+from server.database.kit_models import Kit
+from server.kits.faults import REPORTED
+from server.kits.history import note
+from server.services import DATABASE, wall_time
 from tests.e2e.session.accessibility.audit import overflowing, violations
 from tests.server.accounts_house import COOKIE
 from tests.server.application import running_application
@@ -108,6 +112,14 @@ async def test_one_kit_first_kept_the_other_returns_and_the_first_goes_back(
     await expect(page.locator("#updates")).to_contain_text("« Guitare · guitare » n’a pas gardé")
     await expect(page.get_by_role("button", name="Réessayer la mise à jour")).to_be_visible()
     assert await violations(page) == []
+    mark = page.locator("#kits li", has_text="Guitare").locator("a > span").first
+    await expect(mark).to_have_class("a")
+    # What is worse is not covered by it.
+    async with centre.served.app[DATABASE].transaction() as db:
+        kit = await db.get_one(Kit, kits[1])
+        note(db, kit, wall_time(centre.served.app), REPORTED, "", "Pas d’image")
+    await page.clock.run_for(5000)
+    await expect(mark).to_have_class("r")
     await page.set_viewport_size({"width": 360, "height": 740})
     assert await overflowing(page) == []
 

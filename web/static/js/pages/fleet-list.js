@@ -19,7 +19,7 @@ export function drawList(kits, chosen) {
   const centres = [...new Set(others.map((kit) => kit.centre.name))];
   const parts = [
     ...(first.length ? [el("h2", {}, t("fleet.first")), list(first, chosen, true)] : []),
-    el("h2", { class: first.length ? "" : "" }, t("fleet.rooms")),
+    el("h2", {}, t("fleet.rooms")),
     ...centres.flatMap((name) => [el("h3", { class: "ctr" }, name), list(others.filter((kit) => kit.centre.name === name), chosen, false)]),
   ];
   place.replaceChildren(...(others.length ? parts : parts.slice(0, -1)));
@@ -33,12 +33,18 @@ function list(kits, chosen, withCentre) {
 
 /** @param {Kit} kit @param {boolean} current @param {boolean} withCentre */
 function line(kit, current, withCentre) {
-  const [name, tone] = kit.release?.phase === "failed" ? ["att", "a"] : stateLook(kit);
+  const [name, tone] = look(kit);
   const said = stateSentence(kit);
   return el("a", { href: `#${kit.id}`, "aria-current": current ? "true" : undefined },
     el("span", { class: tone }, icon(name)),
     el("span", {}, el("b", {}, titleOf(kit)), el("small", {}, withCentre ? `${kit.centre.name} · ${said}` : said), programLine(kit)),
     el("span", { class: "hr" }, kit.coming ? when(kit.coming.starts_at) : ""));
+}
+
+/** A version that was given up is to be seen, where nothing worse is. @param {Kit} kit */
+function look(kit) {
+  const state = stateLook(kit);
+  return kit.release?.phase === "failed" && state[1] !== "r" ? ["att", "a"] : state;
 }
 
 /** The version, and how it is with it. @param {Kit} kit */
