@@ -3,7 +3,7 @@ import { confirm } from "../components/confirm.js";
 import { byId, el, icon } from "../components/dom.js";
 import { language, t } from "../text.js";
 import { ask, busy, input, onSubmit, sentenceFor, tell } from "./desk.js";
-import { instant } from "./fleet-words.js";
+import { instant, programWhy } from "./fleet-words.js";
 import { titleOf } from "./fleet-list.js";
 
 /** @typedef {import("./fleet-words.js").KitDetail} KitDetail */
@@ -85,9 +85,8 @@ async function testCall() {
 function detail(line) {
   if (line.kind === "tested") return line.detail === "0" ? t("fleet.report.well") : t("fleet.did.findings", { n: line.detail });
   if (line.kind === "update_failed") {
-    const [version = "", reason = ""] = line.detail.split(" ");
-    const why = `fleet.program.why.${reason}`;
-    return reason && t(why) !== why ? `${version} · ${t(why)}` : version;
+    const [version, reason] = line.detail.split(" ");
+    return [version, programWhy(reason)].filter(Boolean).join(" · ");
   }
   return line.kind === "adjusted" ? line.detail.replace(/[{}"]/g, "").replaceAll("_", " ") : line.detail;
 }

@@ -59,7 +59,7 @@ export function stateLook(kit) {
   return [kit.state === "away" ? "reseau" : "heure", "doux"];
 }
 
-/** "version 0.1.0, à jour" in a word. @param {Kit} kit */
+/** "à jour": how it is with its program. @param {Kit} kit */
 export function programSaid(kit) {
   const program = kit.release;
   return program ? t(`fleet.program.is.${program.phase}`, { n: program.percent ?? 0 }) : "";
@@ -70,8 +70,14 @@ export function programHow(kit) {
   const program = kit.release;
   if (!program) return "";
   const how = t(`fleet.program.how.${program.phase}`, { version: program.version ?? "", when: program.near ? instant(program.near) : "" });
-  const why = program.reason ? `fleet.program.why.${program.reason}` : "";
-  return why && t(why) !== why ? `${how} ${t(why)}` : how;
+  return `${how} ${programWhy(program.reason)}`.trim();
+}
+
+/** Why a version was given up; empty for what only newer kits know. @param {string | null} [reason] */
+export function programWhy(reason) {
+  const key = `fleet.program.why.${reason}`;
+  const why = reason ? t(key) : "";
+  return why === key ? "" : why;
 }
 
 const UNDER_WAY = ["asked", "fetching", "building", "trying"];
