@@ -30,8 +30,10 @@ class TcpForwarding:
             writer.transport.abort()
 
     async def __aenter__(self) -> Self:
-        where = {} if "sock" in self._listening else {"host": "127.0.0.1", "port": 0}
-        self._server = await asyncio.start_server(self.serve, **where, **self._listening)
+        where = self._listening
+        if "sock" not in where:
+            where = {"host": "127.0.0.1", "port": 0} | where
+        self._server = await asyncio.start_server(self.serve, **where)
         return self
 
     async def __aexit__(
