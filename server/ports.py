@@ -6,7 +6,7 @@ import errno
 import socket
 
 from server.errors import StartRefused
-from server.settings import IPAddress
+from server.setting_types import IPAddress
 
 
 def listening_socket(host: IPAddress, port: int) -> socket.socket:

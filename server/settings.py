@@ -3,74 +3,31 @@
 from __future__ import annotations
 
 import os
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from hardware.network.turn_url import TurnUrl
 from server.errors import StartRefused
+from server.setting_types import (
+    Addresses,
+    CalledPort,
+    DatabaseUrl,
+    Gigabytes,
+    IPAddress,
+    Networks,
+    Port,
+    TurnUrls,
+    WebAddress,
+    WebOrigin,
+)
 
 PREFIX = "PASSERELLE_"
 #: Read by other programs than the server; not mistaken for misspelt settings.
 FOREIGN = frozenset({"PASSERELLE_TOKEN"})
-DATABASE_SCHEMES = ("sqlite+aiosqlite", "postgresql+asyncpg")
-
-IPAddress = IPv4Address | IPv6Address
-IPNetwork = IPv4Network | IPv6Network
-
-
-def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
-
-
-def _web_origin(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/"):
-        raise ValueError("not a web origin")
-    if url.query or url.fragment or url.username:
-        raise ValueError("not a web origin")
-    return f"{url.scheme}://{url.netloc}"
-
-
-def _web_address(value: str) -> str:
-    url = urlsplit(value)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ValueError("not a web address")
-    return value
-
-
-def _database_url(value: str) -> str:
-    if not value.startswith(tuple(f"{scheme}://" for scheme in DATABASE_SCHEMES)):
-        raise ValueError("not a database we know")
-    return value
-
-
-def _to_addresses(value: object) -> object:
-    return [ip_address(part) for part in value] if isinstance(value, list) else value
-
-
-def _to_networks(value: object) -> object:
-    return [ip_network(part) for part in value] if isinstance(value, list) else value
-
-
-def _to_turn_urls(value: object) -> object:
-    return [TurnUrl.parse(part) for part in value] if isinstance(value, list) else value
-
-
-_Addresses = Annotated[
-    tuple[IPAddress, ...], NoDecode, BeforeValidator(_to_addresses), BeforeValidator(_split)
-]
-_Networks = Annotated[
-    tuple[IPNetwork, ...], NoDecode, BeforeValidator(_to_networks), BeforeValidator(_split)
-]
-_TurnUrls = Annotated[
-    tuple[TurnUrl, ...], NoDecode, BeforeValidator(_to_turn_urls), BeforeValidator(_split)
-]
 
 
 def _setting(default: Any, accepts: tuple[str, str], sens: str, meaning: str) -> Any:
@@ -81,10 +38,10 @@ def _setting(default: Any, accepts: tuple[str, str], sens: str, meaning: str) ->
 
 
 _PORT = ("un nombre entier de 0 à 65535", "a whole number from 0 to 65535")
+_CALLED_PORT = ("un nombre entier de 1 à 65535", "a whole number from 1 to 65535")
 #: A database's address holds its password, a webhook's its key: they are not repeated.
 _SECRET = ("database_url", "smtp_password", "alert_webhook", "turn_secret", "turn_password")
 _GIGABYTES = ("un nombre entier de 1 à 100000", "a whole number from 1 to 100000")
-_Gigabytes = Annotated[int, Field(ge=1, le=100_000)]
 _ADDRESSES = ("des adresses IP séparées par des virgules", "IP addresses separated by commas")
 
 
@@ -107,19 +64,19 @@ class Settings(BaseSettings):
         "Adresse où les pages sont servies ; 0.0.0.0 : toutes.",
         "Address where the pages are served; 0.0.0.0: all.",
     )
-    http_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+    http_port: Port = _setting(
         8080,
         _PORT,
         "Port TCP des pages ; 0 : un port libre.",
         "TCP port of the pages; 0: any free port.",
     )
-    media_host: _Addresses = _setting(
+    media_host: Addresses = _setting(
         (),
         _ADDRESSES,
         "Adresses où l’image et le son arrivent ; sans elles, toutes celles de la machine.",
         "Addresses where picture and sound arrive; without them, all those of the machine.",
     )
-    media_port: Annotated[int, Field(ge=0, le=65535)] = _setting(
+    media_port: Port = _setting(
         8443,
         _PORT,
         "Port UDP et TCP de l’image et du son, le même pour tous ; 0 : un port libre.",
@@ -131,7 +88,7 @@ class Settings(BaseSettings):
         "L’image et le son aussi par TCP, pour les réseaux qui ferment l’UDP.",
         "Picture and sound over TCP too, for networks that close UDP.",
     )
-    public_url: Annotated[str, AfterValidator(_web_origin)] | None = _setting(
+    public_url: WebOrigin | None = _setting(
         None,
         (
             "une adresse comme https://passerelle.example.org, sans rien après",
@@ -140,21 +97,21 @@ class Settings(BaseSettings):
         "Adresse que les personnes ouvrent ; sans elle, http://localhost et le port.",
         "Address that people open; without it, http://localhost and the port.",
     )
-    public_addresses: _Addresses = _setting(
+    public_addresses: Addresses = _setting(
         (),
         _ADDRESSES,
         "Adresses annoncées pour l’image et le son ; sans elles, celles de la machine.",
         "Addresses announced for picture and sound; without them, the machine’s own.",
     )
-    public_tcp_port: Annotated[int, Field(ge=1, le=65535)] | None = _setting(
+    public_tcp_port: CalledPort | None = _setting(
         None,
-        ("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+        _CALLED_PORT,
         "Port TCP annoncé, quand le pare-feu mène ce port (443) vers MEDIA_PORT ; "
         "sans lui, MEDIA_PORT.",
         "TCP port announced, where the firewall leads it (443) to MEDIA_PORT; "
         "without it, MEDIA_PORT.",
     )
-    turn_urls: _TurnUrls = _setting(
+    turn_urls: TurnUrls = _setting(
         (),
         (
             "des adresses comme turn:relais.example.org:3478?transport=udp ou "
@@ -183,7 +140,7 @@ class Settings(BaseSettings):
         "Mot de passe donné avec ce nom.",
         "Password given with that name.",
     )
-    trusted_proxies: _Networks = _setting(
+    trusted_proxies: Networks = _setting(
         (),
         (
             "des adresses IP ou des réseaux séparés par des virgules",
@@ -192,7 +149,7 @@ class Settings(BaseSettings):
         "Serveurs mandataires dont on croit l’en-tête X-Forwarded-For.",
         "Reverse proxies whose X-Forwarded-For header is believed.",
     )
-    database_url: Annotated[str, AfterValidator(_database_url)] | None = _setting(
+    database_url: DatabaseUrl | None = _setting(
         None,
         (
             "une adresse qui commence par sqlite+aiosqlite:// ou postgresql+asyncpg://",
@@ -207,19 +164,19 @@ class Settings(BaseSettings):
         "Ce qui transporte les paquets ; auto : le plus rapide qui soit installé.",
         "What carries the packets; auto: the fastest that is installed.",
     )
-    upload_file_gb: _Gigabytes = _setting(
+    upload_file_gb: Gigabytes = _setting(
         8,
         _GIGABYTES,
         "Taille la plus grande d’un film apporté, en Go.",
         "Largest size of a film that is brought, in GB.",
     )
-    upload_quota_gb: _Gigabytes = _setting(
+    upload_quota_gb: Gigabytes = _setting(
         20,
         _GIGABYTES,
         "Place des films apportés par une personne, en Go.",
         "Room for the films that one person brings, in GB.",
     )
-    upload_centre_quota_gb: _Gigabytes = _setting(
+    upload_centre_quota_gb: Gigabytes = _setting(
         200,
         _GIGABYTES,
         "Place des films apportés à un centre, en Go.",
@@ -237,9 +194,9 @@ class Settings(BaseSettings):
         "Serveur qui envoie les lettres (alertes des boîtiers, fin des vidéos) ; sans lui, aucune.",
         "Server that sends the letters (alerts of kits, end of replays); without it, none.",
     )
-    smtp_port: Annotated[int, Field(ge=1, le=65535)] = _setting(
+    smtp_port: CalledPort = _setting(
         587,
-        ("un nombre entier de 1 à 65535", "a whole number from 1 to 65535"),
+        _CALLED_PORT,
         "Port du serveur de courrier.",
         "Port of the mail server.",
     )
@@ -267,7 +224,7 @@ class Settings(BaseSettings):
         "Adresse de qui écrit ; sans elle, passerelle@ et le nom du serveur.",
         "Address of who writes; without it, passerelle@ and the server’s name.",
     )
-    alert_webhook: Annotated[str, AfterValidator(_web_address)] | None = _setting(
+    alert_webhook: WebAddress | None = _setting(
         None,
         (
             "une adresse qui commence par https:// ou http://",
@@ -320,9 +277,7 @@ def _refusal(field_name: str) -> StartRefused:
     field_name = field_name.lower().removeprefix(PREFIX.lower())
     name = variable_name(field_name)
     extra = extra_of(Settings.model_fields[field_name])
-    # A database's address holds its password, a webhook's its key: they are not repeated.
-    secret = field_name in _SECRET
-    value = "" if secret else os.environ.get(name, "")
+    value = "" if field_name in _SECRET else os.environ.get(name, "")
     french = f" vaut « {value} », il faut" if value else " n’est pas juste, il faut"
     english = f" is “{value}”, it must be" if value else " is not right, it must be"
     return StartRefused(

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from aiohttp import web
 
 from server.services import SETTINGS
-from server.settings import IPNetwork
+from server.setting_types import IPNetwork
 
 
 def client_address(request: web.Request) -> str:
