@@ -47,21 +47,7 @@ def live_routes(app: web.Application) -> list[Route]:
     stored = DatabaseDirectory(app[DATABASE], app[WALL_CLOCK])
     directory = DirectoryWithSelfTests(stored, self_tests)
     recordings = app[RECORDINGS]
-    relays = TurnServers.of(app[SETTINGS])
-    app.cleanup_ctx.append(TurnWatch(relays).context)
-    rooms = LiveRooms(
-        directory,
-        app[CLOCK],
-        partial(relays.ice_servers, app[WALL_CLOCK]),
-        is_revoked=lambda claims: (
-            app[TOKENS].is_revoked(claims) or is_over(claims, app[WALL_CLOCK]())
-        ),
-        wall_clock=app[WALL_CLOCK],
-        records=app[RECORDS],
-        kits=app[KITS],
-        recordings=recordings,
-        places=Places(load_secret(app[SETTINGS].data_dir), app[CLOCK]),
-    )
+    rooms = _live_rooms(app, directory)
     recordings.answers_of = app[RECORDS].answers_of
     app.cleanup_ctx.append(recordings.context)
     recordings.on_ended = app[MAKING].recording_ended
@@ -94,3 +80,21 @@ def live_routes(app: web.Application) -> list[Route]:
         *KitPartsApi(recordings).routes(),
         *SelfTestApi(self_tests, rooms.ice_servers).routes(),
     ]
+
+
+def _live_rooms(app: web.Application, directory: DirectoryWithSelfTests) -> LiveRooms:
+    relays = TurnServers.of(app[SETTINGS])
+    app.cleanup_ctx.append(TurnWatch(relays).context)
+    return LiveRooms(
+        directory,
+        app[CLOCK],
+        partial(relays.ice_servers, app[WALL_CLOCK]),
+        is_revoked=lambda claims: (
+            app[TOKENS].is_revoked(claims) or is_over(claims, app[WALL_CLOCK]())
+        ),
+        wall_clock=app[WALL_CLOCK],
+        records=app[RECORDS],
+        kits=app[KITS],
+        recordings=app[RECORDINGS],
+        places=Places(load_secret(app[SETTINGS].data_dir), app[CLOCK]),
+    )
