@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -12,6 +13,7 @@ from aioice.turn import TurnClientTcpProtocol, create_turn_endpoint
 from hardware.network.turn_url import TurnUrl
 
 ALLOCATE_S = 4.0
+LEAVE_S = 1.0
 MAX_UNSENT_BYTES = 64 * 1024
 _Protocol = TypeVar("_Protocol", bound=asyncio.DatagramProtocol)
 
@@ -90,4 +92,6 @@ class _Visitor(asyncio.DatagramProtocol):
 
     async def leave(self) -> None:
         self._transport.close()
-        await asyncio.wait([asyncio.create_task(self._left.wait())], timeout=1.0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_S):
+                await self._left.wait()
