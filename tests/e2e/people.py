@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 Picture = dict[str, Any]
 Stats = dict[str, Any]
+Way = dict[str, Any]
 
 
 async def until(
@@ -52,6 +53,19 @@ class Watcher:
     async def stats(self) -> Stats:
         stats: Stats = await self.page.evaluate("probe.stats()")
         return stats
+
+    async def ways_out(self) -> list[Way]:
+        """Of a page that receives by one connection and sends by one: how both go, once it has
+        sent picture or sound."""
+        return await until(
+            self._ways,
+            why="nothing goes out",
+            is_good=lambda ways: len(ways) == 2 and all(way["sent"] > 20_000 for way in ways[1:]),
+        )
+
+    async def _ways(self) -> list[Way]:
+        ways: list[Way] = await self.page.evaluate("probe.ways()")
+        return ways
 
     async def now_ms(self) -> float:
         now: float = await self.page.evaluate("performance.now()")

@@ -166,4 +166,16 @@
     }
     return { inbound, outbound, states: probe.peers.map((peer) => peer.connectionState) };
   };
+
+  // How each connection that is up goes, and the bytes that went out by it.
+  probe.ways = () => Promise.all(probe.peers
+    .filter((peer) => peer.connectionState === "connected")
+    .map(async (peer) => {
+      const stats = [...(await peer.getStats()).values()];
+      const { selectedCandidatePairId: id } = stats.find((each) => each.type === "transport");
+      const pair = stats.find((each) => each.id === id);
+      const [local, remote] = [pair.localCandidateId, pair.remoteCandidateId]
+        .map((side) => stats.find((each) => each.id === side));
+      return { type: local.candidateType, by: local.protocol, to: remote.port, sent: pair.bytesSent };
+    }));
 })();
