@@ -1,4 +1,4 @@
-"""Carries out what the server asks of the kit's releases, and says how it goes."""
+"""Carries out what the server asks of the kit's releases."""
 
 import asyncio
 import logging
@@ -13,9 +13,10 @@ import aiohttp
 from hardware.updating import deciding
 from hardware.updating.building import build
 from hardware.updating.fetching import Fetching, NotFetched
-from hardware.updating.launching import base_python, base_version
+from hardware.updating.launching import base_python
 from hardware.updating.shelf import Shelf, is_version, now
 from hardware.updating.state import State
+from hardware.updating.telling import Telling
 from hardware.updating.watching import LOOK_S, Seen, watch
 
 logger = logging.getLogger(__name__)
@@ -38,12 +39,9 @@ class Updates:
         self._http, self._url, self._begin_anew = http, url, begin_anew
         self._shelf = Shelf(data_dir)
         self._running = self._shelf.running()
+        self._telling = Telling(self._shelf, self._running)
         self.leave()
-        self._step: str | None = None
-        self._version: str | None = None
-        self._share: float | None = None
         self._quiet_until_s = float("inf")
-        self._told: dict[str, Any] = {}
         self._work: asyncio.Task[None] | None = None
 
     def join(
@@ -53,7 +51,7 @@ class Updates:
         token: Callable[[], str],
     ) -> None:
         """An agent is at work: how it speaks, how it is, with what it comes in."""
-        self._say, self._look, self._token = say, look, token
+        self._telling.say, self._look, self._token = say, look, token
 
     def leave(self) -> None:
         """No agent is at work."""
@@ -61,16 +59,15 @@ class Updates:
 
     def tell(self) -> None:
         """Say how it goes, whether or not that was said before."""
-        self._told = self._message()
-        self._say(self._told)
+        self._telling.tell()
 
     def hear(self, message: Mapping[str, Any]) -> None:
         """``kit.update`` or ``kit.roll_back``. What is tried already is only given up."""
         version, quiet_s = message.get("version"), message.get("quiet_s")
-        is_tried = self._step == "trying" or self._shelf.state.trial is not None
+        is_tried = self._telling.step == "trying" or self._shelf.state.trial is not None
         if message.get("type") == "kit.roll_back":
             # What was said twice is done once.
-            if message.get("from") in (None, self._told_running()):
+            if message.get("from") in (None, self._telling.running):
                 self._begin(self._roll_back)
         elif is_version(version) and not is_tried:
             is_known = isinstance(quiet_s, int | float)
@@ -87,40 +84,15 @@ class Updates:
         try:
             while True:
                 await asyncio.sleep(LOOK_S)
-                if self._message() != self._told:
-                    self.tell()
+                self._telling.tell_news()
         finally:
             watching.cancel()
             if self._work is not None:
                 self._work.cancel()
 
-    def _message(self) -> dict[str, Any]:
-        state = self._shelf.state
-        base = state.base or base_version()
-        step, version, reason = self._step or "none", self._version, None
-        if self._step is None and state.trial is not None:
-            step, version = "trying", state.trial.version
-        elif self._step is None and state.outcome is not None:
-            outcome = state.outcome
-            step, version, reason = outcome.step, outcome.version, outcome.reason
-        # What a release on trial would be left for is what ran before it.
-        is_tried = state.trial is not None and state.trial.version == self._running
-        before = state.current if is_tried else state.previous
-        return {
-            "type": "kit.release",
-            "running": self._told_running(),
-            "previous": (before or base) if self._running else None,
-            "step": step,
-            "version": version,
-            "share": None if self._share is None else round(self._share, 2),
-            "reason": reason,
-        }
-
-    def _told_running(self) -> str:
-        return self._running or self._shelf.state.base or base_version()
-
     def _is_at(self, version: str) -> bool:
-        return self._version == version and self._work is not None and not self._work.done()
+        is_at_work = self._work is not None and not self._work.done()
+        return is_at_work and self._telling.version == version
 
     def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """In the place of what was begun before."""
@@ -139,10 +111,6 @@ class Updates:
 
         self._work = asyncio.create_task(after())
 
-    def _go(self, step: str | None, version: str | None = None) -> None:
-        self._step, self._version, self._share = step, version, None
-        self.tell()
-
     async def _change(self, change: Callable[[State], State]) -> State:
         return await asyncio.to_thread(self._shelf.change, change)
 
@@ -158,13 +126,14 @@ class Updates:
 
         if may_be():
             return
-        step, share = self._step, self._share
+        telling = self._telling
+        step, share = telling.step, telling.share
         while not may_be():
-            if self._step != "waiting":
-                self._go("waiting", self._version)
+            if telling.step != "waiting":
+                telling.go("waiting", telling.version)
             await asyncio.sleep(LOOK_S)
-        self._go(step, self._version)
-        self._share = share
+        telling.go(step, telling.version)
+        telling.share = share
 
     async def _update(self, version: str) -> None:
         try:
@@ -180,11 +149,11 @@ class Updates:
             logger.warning("Release %s: %s", version, error)
             await self._fail(version, "disk_full")
         finally:
-            self._go(None)
+            self._telling.go(None)
 
     async def _try(self, version: str) -> None:
         """Raises OSError; nothing is tried then."""
-        self._go("trying", version)
+        self._telling.go("trying", version)
         await self._quiet(for_a_restart=True)
         working = self._look().working
         await self._change(lambda held: deciding.begin_trial(held, version, working, now()))
@@ -196,19 +165,19 @@ class Updates:
         """It is complete on the disk. Raises NotFetched, OSError."""
         if version in self._shelf.whole():
             return
-        self._go("fetching", version)
+        self._telling.go("fetching", version)
         await self._quiet()
         stays = deciding.needed(self._shelf.state) | {version}
         await asyncio.to_thread(self._shelf.keep_only, stays)
 
         def share(part: float) -> None:
-            self._share = part
+            self._telling.share = part
 
         fetching = Fetching(
             self._http, self._shelf, self._url, lambda: self._token(), self._quiet, share
         )
         description = await fetching.fetch(version)
-        self._go("building", version)
+        self._telling.go("building", version)
         await self._quiet()
         await build(self._shelf, description, base_python())
 
@@ -227,7 +196,7 @@ class Updates:
         except OSError as error:
             logger.warning("Going back cannot be written down: %s", error)
             return
-        self._go(None)
+        self._telling.go(None)
         if after != before:
             logger.info("Going back to %s.", after.current or "the base")
             await asyncio.sleep(LAST_WORD_S)

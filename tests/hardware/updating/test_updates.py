@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aiohttp
 import pytest
@@ -42,8 +43,8 @@ class House:
         def count() -> None:
             self.anew += 1
 
-        found = Updates(http, self.server.url, self._data, count)
-        found._running = running
+        with mock.patch.object(Shelf, "running", return_value=running):
+            found = Updates(http, self.server.url, self._data, count)
         found.join(self.said.append, lambda: self.seen, lambda: TOKEN)
         return found
 
