@@ -148,20 +148,18 @@ class PairedKit:
         over = asyncio.Event()
         agent = asyncio.create_task(self._run_agent(settings, over))
         fresh = asyncio.create_task(self._keep_fresh(client, key, access, settings))
-        anew = asyncio.create_task(self._begin_anew.wait())
         try:
-            await asyncio.wait([fresh, agent, anew], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([fresh, agent], return_when=asyncio.FIRST_COMPLETED)
         finally:
             # The agent gives its devices back, whatever ended it.
             over.set()
             fresh.cancel()
-            anew.cancel()
-            await asyncio.wait([agent, fresh, anew])
+            await asyncio.wait([agent, fresh])
             updates.leave()
         if not fresh.cancelled():
             fresh.result()
         agent.result()
-        if fresh.cancelled() and not self._begin_anew.is_set():
+        if fresh.cancelled():
             # It ended by itself: not again at once, for ever.
             await asyncio.sleep(RETRY_S)
 
