@@ -25,6 +25,7 @@ from tests.e2e.island import Island, can_have_islands, island
 from tests.e2e.people import until
 from tests.server.recording.cut_line import PROFILE
 from tests.server.recording.real_server import ROOM, RealServer
+from tests.support.proxy_environment import without_proxies
 from tests.support.tcp_forwarding import TcpForwarding
 from tests.support.tinyproxy import EXECUTABLE, MISSING, Tinyproxy, tinyproxy
 from tests.support.tls_front import make_certificate, tls_front
@@ -81,12 +82,11 @@ async def start_kit(
 ) -> asyncio.subprocess.Process:
     data_dir.mkdir()
     (data_dir / "kit.toml").write_text(PROFILE, encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     words = ("kit", "--url", f"https://127.0.0.1:{port}", "--profile", str(data_dir / "kit.toml"))
     return await asyncio.create_subprocess_exec(
         *network.prefix,
         *passerelle(*words),
-        env=environment
+        env=without_proxies(os.environ)
         | {"HTTPS_PROXY": proxy.url("kit:frog"), "SSL_CERT_FILE": str(certificate)}
         | {"PASSERELLE_DATA_DIR": str(data_dir)},
         cwd=ROOT,

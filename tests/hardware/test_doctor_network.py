@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,14 +15,9 @@ from hardware.doctor import report
 from hardware.doctor_network import network_lines
 from tests.e2e.house import free_port
 from tests.support.tinyproxy import EXECUTABLE, MISSING, tinyproxy
-from tests.support.tls_front import make_certificate, tls_front
+from tests.support.tls_front import have_aiohttp_trust, make_certificate, tls_front
 
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("no_proxies")
 
 
 @pytest_asyncio.fixture
@@ -34,9 +28,7 @@ async def https(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         return web.Response()
 
     certificate = make_certificate(tmp_path / "server.pem", "127.0.0.1")
-    # aiohttp has read the machine's certificates when it was imported.
-    trusting = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusting)
+    have_aiohttp_trust(certificate, monkeypatch)
     app = web.Application()
     app.router.add_get("/healthz", healthz)
     async with (

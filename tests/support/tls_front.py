@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +25,12 @@ async def tls_front(certificate: Path, target: Callable[[], tuple[str, int]]) ->
     context.load_cert_chain(certificate)
     async with TcpForwarding(target, ssl=context) as front:
         yield front.port
+
+
+def have_aiohttp_trust(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has read the machine's certificates when it was imported."""
+    trusting = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusting)
 
 
 def make_certificate(path: Path, address: str) -> Path:

@@ -3,8 +3,6 @@ asks for a name and a password."""
 
 from __future__ import annotations
 
-import os
-import ssl
 from pathlib import Path
 
 import pytest
@@ -12,22 +10,19 @@ import pytest
 from tests.hardware.agent.loopback_server import LoopbackServer
 from tests.hardware.agent.test_agent import PROFILE, Running, on_the_air
 from tests.support.tinyproxy import EXECUTABLE, MISSING, tinyproxy
-from tests.support.tls_front import make_certificate, tls_front
+from tests.support.tls_front import have_aiohttp_trust, make_certificate, tls_front
 from tests.support.waiting import until
 
 
 @pytest.mark.independent
 async def test_joining_publishing_and_stills(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_proxies: None
 ) -> None:
     if EXECUTABLE is None:
         pytest.skip(MISSING)
     (tmp_path / "kit.toml").write_text(PROFILE, encoding="utf-8")
     certificate = make_certificate(tmp_path / "server.pem", "127.0.0.1")
-    trusting = ssl.create_default_context(cafile=certificate)
-    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusting)
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
+    have_aiohttp_trust(certificate, monkeypatch)
     server, connections = LoopbackServer(), 0
     await server.start()
     plain_port = server.port

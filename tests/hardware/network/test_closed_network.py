@@ -15,6 +15,7 @@ from tests.e2e.door import door
 from tests.e2e.house import ROOT
 from tests.e2e.island import can_have_islands, island
 from tests.hardware.agent.forwarding_server import ForwardingServer
+from tests.support.proxy_environment import without_proxies
 from tests.support.tinyproxy import EXECUTABLE, MISSING, tinyproxy
 from tests.support.tls_front import make_certificate, tls_front
 from tests.support.waiting import until
@@ -41,12 +42,11 @@ async def test_sound_from_behind_the_proxy(tmp_path: Path) -> None:
             tinyproxy(tmp_path, user="kit frog") as proxy,
             door(network, proxy.port),
         ):
-            others = {n: value for n, value in os.environ.items() if "proxy" not in n.lower()}
             kit = await asyncio.create_subprocess_exec(
                 *network.prefix,
                 *(sys.executable, "-m", "tests.hardware.network.sends_sound"),
                 *(f"https://127.0.0.1:{port}", str(tmp_path)),
-                env=others
+                env=without_proxies(os.environ)
                 | {"HTTPS_PROXY": proxy.url("kit:frog"), "SSL_CERT_FILE": str(certificate)},
                 cwd=ROOT,
                 stdout=asyncio.subprocess.PIPE,

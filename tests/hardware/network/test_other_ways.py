@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import socket
 from collections.abc import AsyncIterator
@@ -28,14 +27,9 @@ from tests.support.coturn import EXECUTABLE, MISSING, coturn
 from tests.support.framed_bridge import framed_bridge
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.usefixtures("no_proxies")
+
 _CANDIDATE = re.compile(r"^a=candidate:.*\r\n", re.MULTILINE)
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
 
 
 @dataclass
