@@ -43,28 +43,10 @@ def run(
     Raises HardwareError.
     """
     keep_memory_flat()
-    level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
-    logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.INFO))
-    for handler in logging.getLogger().handlers:
-        handler.setFormatter(logging.Formatter(LOG_FORMAT))
+    _begin_to_log()
     data_dir = data_dir or Path(os.environ.get("PASSERELLE_DATA_DIR", "var"))
     if token is None:
-        source = EditableProfile(profile, data_dir).source
-
-        async def work(stop: asyncio.Event) -> bool:
-            async with _shown(source if screen else None, data_dir) as show:
-                return await PairedKit(url, profile, data_dir, show=show).run(stop)
-
-        try:
-            is_to_begin_anew = asyncio.run(_until_signalled(work))
-        except HardwareError:
-            ended_on_purpose(data_dir)
-            raise
-        if is_to_begin_anew:
-            # From here on there is as long as the watchdog gives.
-            notify("WATCHDOG=1")
-            begin_anew(data_dir)
-        ended_on_purpose(data_dir)
+        _run_paired(url, profile, data_dir, screen=screen)
         return
     settings = AgentSettings(
         url=url,
@@ -74,12 +56,42 @@ def run(
         data_dir=data_dir,
     )
 
-    async def work_with_token(stop: asyncio.Event) -> None:
+    async def work(stop: asyncio.Event) -> None:
         async with _shown(profile if screen else None, data_dir) as show:
             show(settings.room, f"{url.rstrip('/')}/salle/{settings.room}#{token}")
             await run_agent(settings, stop)
 
-    asyncio.run(_until_signalled(work_with_token))
+    asyncio.run(_until_signalled(work))
+
+
+def _run_paired(url: str, profile: str, data_dir: Path, *, screen: bool) -> None:
+    """Returns when the kit was told to end; one that begins anew does not return.
+
+    Raises HardwareError.
+    """
+    source = EditableProfile(profile, data_dir).source
+
+    async def work(stop: asyncio.Event) -> bool:
+        async with _shown(source if screen else None, data_dir) as show:
+            return await PairedKit(url, profile, data_dir, show=show).run(stop)
+
+    try:
+        is_to_begin_anew = asyncio.run(_until_signalled(work))
+    except HardwareError:
+        ended_on_purpose(data_dir)
+        raise
+    if is_to_begin_anew:
+        # From here on there is as long as the watchdog gives.
+        notify("WATCHDOG=1")
+        begin_anew(data_dir)
+    ended_on_purpose(data_dir)
+
+
+def _begin_to_log() -> None:
+    level = os.environ.get("PASSERELLE_LOG_LEVEL", "info").upper()
+    logging.basicConfig(level=logging.getLevelNamesMapping().get(level, logging.INFO))
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(logging.Formatter(LOG_FORMAT))
 
 
 @asynccontextmanager
