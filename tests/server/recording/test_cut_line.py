@@ -17,7 +17,7 @@ from recorder.manifest import FileEntry, Manifest
 from recorder.replay.edits import Edits
 from recorder.replay.plan import Kept, kept_ranges
 from recorder.replay.source import recording_source
-from tests.server.recording.cut_line import kit_on, line_to, until
+from tests.server.recording.cut_line import CutLine, kit_on, line_to, until
 from tests.server.recording.real_server import Leader, RealServer
 
 CUT_S = 4.0
@@ -37,14 +37,38 @@ def noticed_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hardware.local_recording.sending.RETRY_S", 0.5)
 
 
+@pytest.fixture
+async def line(server: RealServer, tmp_path: Path) -> AsyncIterator[CutLine]:
+    """With a kit at its end."""
+    async with line_to(server) as line, kit_on(line, server, tmp_path / "kit"):
+        yield line
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """Where the kit keeps what it could not send."""
+    return tmp_path / "kit" / FOLDER
+
+
 async def recorded(server: RealServer) -> Leader:
-    """Whoever leads has the room recorded, and both of its tracks are being written."""
+    """Whoever leads has the room recorded."""
     leader = await server.lead()
     await leader.say("recording.start")
     await leader.say("recording.room", agree=True)
+    await both_written(leader)
+    return leader
+
+
+async def both_written(leader: Leader) -> None:
+    """The kit's picture and its sound."""
     while len((await leader.hear("recording.state", timeout_s=30.0))["tracks"]) < 2:
         pass
-    return leader
+
+
+async def brought(server: RealServer, kept: Path) -> None:
+    """What the kit kept of both tracks has come, and it has nothing of it any more."""
+    await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) >= 2)
+    await until(lambda: not list(kept.iterdir()))
 
 
 async def over(server: RealServer, leader: Leader) -> tuple[Path, Manifest]:
@@ -77,18 +101,15 @@ def filmed_at_ms(path: Path, entry: FileEntry) -> list[int]:
 
 
 async def test_what_the_line_did_not_carry_comes_afterwards(
-    server: RealServer, tmp_path: Path
+    server: RealServer, line: CutLine, kept: Path
 ) -> None:
-    kept = tmp_path / "kit" / FOLDER
-    async with line_to(server) as line, kit_on(line, server, tmp_path / "kit"):
-        leader = await recorded(server)
-        await asyncio.sleep(1.5)
-        line.cut()
-        await asyncio.sleep(CUT_S)
-        line.mend()
-        await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) >= 2)
-        await until(lambda: not list(kept.iterdir()))
-        folder, manifest = await over(server, leader)
+    leader = await recorded(server)
+    await asyncio.sleep(1.5)
+    line.cut()
+    await asyncio.sleep(CUT_S)
+    line.mend()
+    await brought(server, kept)
+    folder, manifest = await over(server, leader)
     for kind in ("audio", "video"):
         files = of_kind(manifest, kind)
         parts = [one for one in files if one.end_reason == "kit"]
@@ -106,21 +127,17 @@ async def test_what_the_line_did_not_carry_comes_afterwards(
 
 
 async def test_what_a_killed_server_did_not_hear_is_in_the_replay(
-    server: RealServer, tmp_path: Path
+    server: RealServer, line: CutLine, kept: Path
 ) -> None:
-    kept = tmp_path / "kit" / FOLDER
-    async with line_to(server) as line, kit_on(line, server, tmp_path / "kit"):
-        leader = await recorded(server)
-        await asyncio.sleep(1.5)
-        await server.end(signal.SIGKILL)
-        await server.start_again()
-        leader = await server.lead(resume=leader.resume)
-        # The kit comes back, and the recording goes on by itself.
-        while len((await leader.hear("recording.state", timeout_s=30.0))["tracks"]) < 2:
-            pass
-        await until(lambda: len(list(server.root.glob("*/parts/*.spool"))) >= 2)
-        await until(lambda: not list(kept.iterdir()))
-        folder, manifest = await over(server, leader)
+    leader = await recorded(server)
+    await asyncio.sleep(1.5)
+    await server.end(signal.SIGKILL)
+    await server.start_again()
+    leader = await server.lead(resume=leader.resume)
+    # The kit comes back, and the recording goes on by itself.
+    await both_written(leader)
+    await brought(server, kept)
+    folder, manifest = await over(server, leader)
     (hole,) = manifest.interruptions
     assert hole.to_ms - hole.from_ms > 1000
     for kind in ("audio", "video"):
@@ -137,20 +154,18 @@ async def test_what_a_killed_server_did_not_hear_is_in_the_replay(
 
 
 async def test_nothing_is_sent_of_what_was_withdrawn_meanwhile(
-    server: RealServer, tmp_path: Path
+    server: RealServer, line: CutLine, kept: Path
 ) -> None:
-    kept = tmp_path / "kit" / FOLDER
-    async with line_to(server) as line, kit_on(line, server, tmp_path / "kit"):
-        leader = await recorded(server)
-        line.cut()
-        await until(lambda: len(list(kept.glob("*.open"))) == 2)
-        await leader.say("recording.room", agree=False)
-        await leader.hear("recording.state")
-        withdrawn_ms = 1000 * (await leader.hear("recording.state"))["seconds"] + 1000
-        await asyncio.sleep(CUT_S)
-        line.mend()
-        await until(lambda: not list(kept.iterdir()))
-        folder, manifest = await over(server, leader)
+    leader = await recorded(server)
+    line.cut()
+    await until(lambda: len(list(kept.glob("*.open"))) == 2)
+    await leader.say("recording.room", agree=False)
+    await leader.hear("recording.state")
+    withdrawn_ms = 1000 * (await leader.hear("recording.state"))["seconds"] + 1000
+    await asyncio.sleep(CUT_S)
+    line.mend()
+    await until(lambda: not list(kept.iterdir()))
+    folder, manifest = await over(server, leader)
     assert manifest.files
     assert max(one.ended_ms or 0 for one in manifest.files) <= withdrawn_ms
     assert not list(folder.glob("parts/*"))
