@@ -57,8 +57,8 @@ class Line:
         self._arrivals.feedback(message, now)
 
     def look(self, sent: Sequence[SentRun], deepest: int, now: float) -> bool:
-        """Whether what was `sent` since the last call, and before, passes: to be asked every few
-        hundredths of a second where there is feedback. True when `steps_down` is another.
+        """Whether what was `sent` since the last call, and before, passes: to be asked with all
+        feedback, and without it every tenth of a second or so. True when `steps_down` is another.
         """
         arrivals, narrowing = self._arrivals, self._narrowing
         arrivals.sent(sent)
