@@ -15,7 +15,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.e2e.fleet.technician import kit_code, pair, serving, start_kit, stop, technician
+from tests.e2e.fleet.technician import kit_code, pair, serving, start_kit, technician
+from tests.e2e.house import stop
 from tests.support.kit_profile import kit_profile
 
 PROFILE = kit_profile(width=640, salle="salle", mains="mains")

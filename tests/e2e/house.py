@@ -70,20 +70,15 @@ class House:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        out, err = await asyncio.wait_for(process.communicate(), 30)
+        async with asyncio.timeout(30):
+            out, err = await process.communicate()
         assert process.returncode == 0, err.decode()
         return out.decode().strip()
 
     async def stop(self, *, how: signal.Signals = signal.SIGINT) -> float:
         """End it as Ctrl-C in a terminal does, which reaches the kit too; the seconds that took."""
         begun = time.monotonic()
-        if self.process.returncode is None:
-            os.killpg(self.process.pid, how)
-            try:
-                await asyncio.wait_for(self.process.wait(), STOP_LIMIT_S)
-            except TimeoutError:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                await self.process.wait()
+        await stop(self.process, how)
         return time.monotonic() - begun
 
 
@@ -131,6 +126,19 @@ async def _collect(house: House) -> None:
         house.output.append(line)
         for found in ADDRESS.finditer(line):
             house.addresses.setdefault(found.group(1), found.group())
+
+
+async def stop(process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGINT) -> None:
+    """End it and what it has begun; whoever does not end is made to."""
+    if process.returncode is not None:
+        return
+    os.killpg(process.pid, how)
+    try:
+        async with asyncio.timeout(STOP_LIMIT_S):
+            await process.wait()
+    except TimeoutError:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 def passerelle(*words: str) -> list[str]:

@@ -4,23 +4,20 @@ fleet page itself."""
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
-from tests.e2e.house import ROOT, House, environment, free_port, passerelle
+from tests.e2e.house import ROOT, House, environment, free_port, passerelle, stop
 from tests.support.kit_profile import kit_profile
 
 EMAIL, PASSWORD = "karim@brel.example", "une antenne sur le toit"
 PATIENCE_S = 120.0
 #: Of a kit that costs the machine little.
 PROFILE = kit_profile(salle="La salle")
-STOP_LIMIT_S = 10.0
 
 
 async def start(env: Mapping[str, str], *words: str) -> asyncio.subprocess.Process:
@@ -43,19 +40,6 @@ async def start_kit(
     file.write_text(profile, encoding="utf-8")
     whole = environment(data_dir, house.http_port, house.media_port) | dict(env or {})
     return await start(whole, "kit", "--url", house.origin, "--profile", str(file))
-
-
-async def stop(process: asyncio.subprocess.Process) -> None:
-    """As Ctrl-C does; whoever does not end is made to."""
-    if process.returncode is not None:
-        return
-    os.killpg(process.pid, signal.SIGINT)
-    try:
-        async with asyncio.timeout(STOP_LIMIT_S):
-            await process.wait()
-    except TimeoutError:
-        os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
 
 
 @asynccontextmanager

@@ -24,9 +24,9 @@ from tests.e2e.fleet.technician import (
     pair,
     serving,
     start_kit,
-    stop,
     technician,
 )
+from tests.e2e.house import stop
 from tests.support import waiting
 
 CHROMIUM, XVFB = shutil.which("chromium"), shutil.which("Xvfb")

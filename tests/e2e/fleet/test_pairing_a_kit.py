@@ -23,9 +23,8 @@ from tests.e2e.fleet.technician import (
     link_of_new_account,
     serving,
     start_kit,
-    stop,
 )
-from tests.e2e.house import House
+from tests.e2e.house import House, stop
 from tests.e2e.session.accessibility.audit import overflowing, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
