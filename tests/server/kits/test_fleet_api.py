@@ -211,7 +211,8 @@ async def test_a_removed_kit_is_out_within_five_seconds(running: Served) -> None
     path = f"/api/kits/{kit}/remove"
     assert (await browser.ask("POST", path, {"remove": True})).status == 204
     assert (await agent.until("refused"))["reason"] == "token"
-    await asyncio.wait_for(agent.ended(), 5)
+    async with asyncio.timeout(5):
+        await agent.ended()
     assert asyncio.get_running_loop().time() - began < 5
     assert await listed(browser) == []
     headers = {"Authorization": f"Bearer {agent.token}"}

@@ -23,6 +23,7 @@ from server.kits.fleet import kits_of, move, remove
 from server.services import DATABASE, REVOCATIONS, TOKENS, wall_time
 from tests.server.accounts_house import Browser, signed_in
 from tests.server.conftest import Served
+from tests.support.waiting import until
 
 
 class House:
@@ -47,8 +48,7 @@ class House:
 
     async def code(self) -> str:
         page = self.data_dir / "pairing.html"
-        while not page.is_file() or 'class="code"' not in page.read_text():
-            await asyncio.sleep(0.02)
+        await until(lambda: page.is_file() and 'class="code"' in page.read_text())
         return page.read_text().split('class="code">')[1].split("<")[0]
 
     async def pair(self, room: str = "cuisine") -> AgentSettings:
@@ -58,7 +58,8 @@ class House:
         return await self.agent()
 
     async def agent(self) -> AgentSettings:
-        return await asyncio.wait_for(self.started.get(), 15)
+        async with asyncio.timeout(15):
+            return await self.started.get()
 
     async def row(self) -> Kit:
         async with self.served.app[DATABASE].transaction() as db:
@@ -75,7 +76,8 @@ async def house(
     house = House(served, browser, tmp_path / "kit")
     yield house
     house.stop.set()
-    await asyncio.wait_for(house.task, 15)
+    async with asyncio.timeout(15):
+        await house.task
 
 
 async def test_it_shows_a_code_and_once_typed_runs_in_its_room(house: House) -> None:
@@ -120,11 +122,7 @@ async def test_a_refused_token_is_renewed_at_once(house: House) -> None:
     house.served.wall.advance(60)
     assert settings.told is not None
     settings.told("token")
-    for _ in range(200):
-        if settings.token != first:
-            break
-        await asyncio.sleep(0.02)
-    assert settings.token != first
+    await until(lambda: settings.token != first)
     assert house.started.empty(), "the agent went on"
 
 
@@ -167,7 +165,8 @@ async def test_told_to_it_begins_anew(house: House) -> None:
     settings = await house.pair()
     assert settings.told is not None
     settings.told("kit.restart")
-    assert await asyncio.wait_for(asyncio.shield(house.task), 15) is True
+    async with asyncio.timeout(15):
+        assert await asyncio.shield(house.task) is True
 
 
 async def test_an_old_key_is_changed_and_the_next_one_kept(house: House) -> None:
@@ -176,11 +175,7 @@ async def test_an_old_key_is_changed_and_the_next_one_kept(house: House) -> None
     house.served.wall.advance(31 * 86400)
     assert settings.told is not None
     settings.told("token")
-    for _ in range(200):
-        if load_key(house.data_dir, house.url) != first:
-            break
-        await asyncio.sleep(0.02)
-    assert load_key(house.data_dir, house.url) not in (None, first)
+    await until(lambda: load_key(house.data_dir, house.url) not in (None, first))
 
 
 async def test_a_key_for_which_there_was_no_room_is_kept_as_soon_as_there_is(
@@ -195,7 +190,5 @@ async def test_a_key_for_which_there_was_no_room_is_kept_as_soon_as_there_is(
         assert load_key(house.data_dir, house.url) is None
     assert settings.told is not None
     settings.told("token")
-    async with asyncio.timeout(10):
-        while load_key(house.data_dir, house.url) is None:
-            await asyncio.sleep(0.02)
+    await until(lambda: load_key(house.data_dir, house.url))
     assert house.started.empty(), "the agent went on"
