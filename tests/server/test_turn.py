@@ -54,7 +54,7 @@ def test_without_addresses_there_is_none() -> None:
 
 @pytest.mark.parametrize("given", [{}, {"turn_user": "passerelle"}, {"turn_password": "frog"}])
 def test_an_address_without_a_way_in_stops_the_start(given: dict[str, str]) -> None:
-    settings = Settings(turn_urls="turn:relay.example.org", **given)  # type: ignore[arg-type]
+    settings = Settings.model_validate({"turn_urls": "turn:relay.example.org"} | given)
     with pytest.raises(StartRefused, match="PASSERELLE_TURN_SECRET"):
         TurnServers.of(settings)
 

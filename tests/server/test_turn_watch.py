@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -18,15 +19,15 @@ from tests.support.waiting import until
 URLS = (TurnUrl.parse("turn:one.example.org"), TurnUrl.parse("turn:two.example.org"))
 
 
-SILENT: set[str] = set()
-
-
+@dataclass(frozen=True)
 class Relays(TurnServers):
-    """Those in SILENT do not answer."""
+    """Those in `silent` do not answer."""
+
+    silent: set[str] = field(default_factory=set)
 
     async def trouble(self, url: TurnUrl, wall_s: float) -> Trouble | None:
         await asyncio.sleep(0)
-        return Trouble("", "") if url.host in SILENT else None
+        return Trouble("", "") if url.host in self.silent else None
 
 
 async def test_one_that_is_silent_and_comes_back() -> None:
@@ -35,9 +36,9 @@ async def test_one_that_is_silent_and_comes_back() -> None:
     app[READINESS], app[WALL_CLOCK] = Readiness(), lambda: 0.0
     async with asynccontextmanager(TurnWatch(relays, interval_s=0.001).context)(app):
         await until(lambda: app[READINESS].turn is True)
-        SILENT.add("two.example.org")
+        relays.silent.add("two.example.org")
         await until(lambda: app[READINESS].turn is False)
-        SILENT.clear()
+        relays.silent.clear()
         await until(lambda: app[READINESS].turn is True)
 
 
