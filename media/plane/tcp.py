@@ -14,8 +14,9 @@ import socket
 import time
 from collections.abc import Sequence
 
+from media.plane.connected import ConnectedPlane
 from media.plane.errors import PortUnavailableError
-from media.plane.interface import ConnectedPlane, Path, PlaneCounters
+from media.plane.interface import Path, PlaneCounters
 from media.plane.strangers import Strangers
 from media.plane.tcp_connection import TcpConnection
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 
 from media.errors import MalformedPacket
+from media.plane.connected import ConnectedPlane
 from media.plane.framing import Deframer
-from media.plane.interface import TCP, ConnectedPlane, Path, PlaneCounters
+from media.plane.interface import TCP, Path, PlaneCounters
 from media.plane.send_queue import SendQueue
 from media.plane.send_window import SendWindow
 

@@ -9,7 +9,7 @@ from media.plane.python.switchboard import Switchboard
 
 
 class Connections(Switchboard):
-    """The plane's side of TCP; see `media.plane.interface.ConnectedPlane`."""
+    """The plane's side of TCP; see `media.plane.connected.ConnectedPlane`."""
 
     def knows(self, path: Path) -> bool:
         """See `ConnectedPlane`."""
