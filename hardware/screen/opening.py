@@ -11,9 +11,8 @@ from hardware.discovery.locating import Locator
 from hardware.errors import HardwareError
 from hardware.profiles import KitProfile, load_profile
 from hardware.profiles.schema import AlsaSound
-from hardware.screen import display
 from hardware.screen.browser import find_browser, language_of
-from hardware.screen.display import has_display, is_wayland
+from hardware.screen.display import has_display, is_there, is_wayland
 from hardware.screen.room_screen import RoomScreen
 
 logger = logging.getLogger(__name__)
@@ -40,8 +39,8 @@ def screen_of(
         return None
     logger.info("The room's screen is shown by %s.", browser.path)
     browser = replace(browser, wayland=is_wayland(environment), language=language_of(environment))
-    is_there = partial(display.is_there, environment)
-    return RoomScreen(data_dir, browser, is_there, partial(_sound, kit, Locator(kit, data_dir)))
+    sound = partial(_sound, kit, Locator(kit, data_dir))
+    return RoomScreen(data_dir, browser, partial(is_there, environment), sound)
 
 
 def _sound(kit: KitProfile, locator: Locator) -> str | None:
