@@ -122,7 +122,7 @@ async def test_a_refused_token_is_renewed_at_once(house: House) -> None:
     house.served.wall.advance(60)
     assert settings.told is not None
     settings.told("token")
-    await until(lambda: settings.token != first)
+    await until(lambda: settings.token != first, limit_s=4)
     assert house.started.empty(), "the agent went on"
 
 
@@ -175,7 +175,7 @@ async def test_an_old_key_is_changed_and_the_next_one_kept(house: House) -> None
     house.served.wall.advance(31 * 86400)
     assert settings.told is not None
     settings.told("token")
-    await until(lambda: load_key(house.data_dir, house.url) not in (None, first))
+    await until(lambda: load_key(house.data_dir, house.url) not in (None, first), limit_s=4)
 
 
 async def test_a_key_for_which_there_was_no_room_is_kept_as_soon_as_there_is(
@@ -190,5 +190,5 @@ async def test_a_key_for_which_there_was_no_room_is_kept_as_soon_as_there_is(
         assert load_key(house.data_dir, house.url) is None
     assert settings.told is not None
     settings.told("token")
-    await until(lambda: load_key(house.data_dir, house.url))
+    await until(lambda: load_key(house.data_dir, house.url), limit_s=10)
     assert house.started.empty(), "the agent went on"
