@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from hardware.network.turn import Relay, place_refused
 from hardware.network.turn_url import TurnUrl
 from server.errors import StartRefused
-from server.live.audience import IceServers
+from server.live.ice_servers import IceServers
 from server.settings import Settings
 
 _CHECK_VALID_S = 60.0

@@ -15,8 +15,8 @@ from rooms.cameras import MAIN_ROLE, is_camera_role
 from rooms.errors import NotPossible
 from rooms.roles import Role
 from server.http.access import Route, bearer, claims_of, public
-from server.live.audience import RELAY_TRIAL_S, RELAY_VALID_S
 from server.live.errors import Busy, UnsuitableTracks
+from server.live.ice_servers import RELAY_TRIAL_S, RELAY_VALID_S
 from server.live.registry import LiveRooms
 from server.live.room import LiveRoom
 

@@ -10,8 +10,8 @@ from server.http.access import Route, own_page
 from server.http.client_address import client_address
 from server.http.json_body import answer
 from server.http.refusal import HttpRefusal
-from server.live.audience import RELAY_TRIAL_S, IceServersOf, no_ice_servers
 from server.live.errors import Busy
+from server.live.ice_servers import RELAY_TRIAL_S, IceServersOf, no_ice_servers
 from server.live.self_tests import SELF_TEST_S, SelfTests
 from server.services import CLOCK, TOKENS, WALL_CLOCK
 

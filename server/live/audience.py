@@ -9,24 +9,11 @@ from rooms.events import Event
 from rooms.people import Person
 from rooms.receiving import takes_part
 from rooms.room import Room
+from server.live.ice_servers import IceServersOf
 from server.live.seat import Seat
 from server.signaling.to_client.message import ServerMessage
 from server.signaling.to_client.presence import KitReport
 from server.signaling.views import SessionView
-
-IceServers = tuple[Mapping[str, Any], ...]
-#: Gives the servers that one person or session may use (its id), with credentials made now that
-#: are good for some seconds.
-IceServersOf = Callable[[str, float], IceServers]
-#: Longer than any session; each new connection gets others.
-RELAY_VALID_S = 86_400.0
-#: For whoever only tries a line, without an account.
-RELAY_TRIAL_S = 300.0
-
-
-def no_ice_servers(_who: str, _valid_s: float) -> IceServers:
-    """Where none is configured."""
-    return ()
 
 
 class Audience:

@@ -14,11 +14,11 @@ from rooms.session import SessionState
 from server.care.records import Records
 from server.kits.presence import KitsHere
 from server.live.archive import Archive
-from server.live.audience import IceServersOf, no_ice_servers
 from server.live.credentials import Credentials
 from server.live.directory import Directory
 from server.live.due import plan
 from server.live.half_open import HalfOpen
+from server.live.ice_servers import IceServersOf, no_ice_servers
 from server.live.places import Places
 from server.live.room import LiveRoom
 from server.live.self_tests import end_spent

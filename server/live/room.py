@@ -22,11 +22,11 @@ from server.care.records import Records
 from server.kits.presence import KitsHere
 from server.live.announcer import Announcer
 from server.live.archive import Archive
-from server.live.audience import IceServersOf, no_ice_servers
 from server.live.care import RoomCare
 from server.live.ears import Ears
 from server.live.errors import Busy
 from server.live.half_open import HalfOpen
+from server.live.ice_servers import IceServersOf, no_ice_servers
 from server.live.kit_layers import KitLayerOrders
 from server.live.places import Places
 from server.live.policy_session import policy_session

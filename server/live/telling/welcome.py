@@ -7,7 +7,8 @@ from typing import Any
 
 from rooms.people import Presence
 from rooms.receiving import takes_part
-from server.live.audience import RELAY_VALID_S, Audience
+from server.live.audience import Audience
+from server.live.ice_servers import RELAY_VALID_S
 from server.live.telling.caring import show_care
 from server.signaling.care_views import consent_view, recording_view
 from server.signaling.to_client.entering import Welcome

@@ -15,7 +15,7 @@ from server.http.security import answer_faults
 from server.http.self_test_api import MAX_TESTS, PER_S, SelfTestApi
 from server.http.whep import Whep
 from server.http.whip import Whip
-from server.live.audience import RELAY_TRIAL_S
+from server.live.ice_servers import RELAY_TRIAL_S
 from server.live.registry import LiveRooms
 from server.live.self_tests import (
     MAX_AT_ONCE,
