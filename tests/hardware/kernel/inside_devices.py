@@ -50,9 +50,13 @@ def found() -> tuple[str, ...]:
     return tuple(camera.port for camera in Machine().cameras())
 
 
+def node() -> str:
+    """Of the camera, or of none while it is pulled out."""
+    return next((camera.node for camera in Machine().cameras()), "/dev/none")
+
+
 def set_control(name: str, value: int) -> None:
-    node = Machine().cameras()[0].node
-    subprocess.run(["v4l2-ctl", "-d", node, "-c", f"{name}={value}"], check=True)
+    subprocess.run(["v4l2-ctl", "-d", node(), "-c", f"{name}={value}"], check=True)
 
 
 @pytest.fixture(autouse=True)
@@ -64,8 +68,7 @@ def bars() -> None:
 async def filming() -> AsyncIterator[Camera]:
     profile = load_profile("demo").cameras[0]
     settings = CameraSettings(profile)
-    find = lambda: next((camera.node for camera in Machine().cameras()), "/dev/none")  # noqa: E731
-    camera = Camera(profile, V4l2Picture(find, [YUYV], SIZE, settings.opened), settings)
+    camera = Camera(profile, V4l2Picture(node, [YUYV], SIZE, settings.opened), settings)
     camera.start()
     try:
         await until(lambda: camera.state == "live")
@@ -81,7 +84,7 @@ def test_a_camera_is_found_with_the_names_that_udev_gave_it() -> None:
 
 
 def test_pictures_come_in_the_size_that_was_asked() -> None:
-    source = V4l2Picture(Machine().cameras()[0].node, [YUYV], SIZE)
+    source = V4l2Picture(node(), [YUYV], SIZE)
     source.open(threading.Event())
     frames = [source.read() for _ in range(20)]
     source.close()
@@ -92,7 +95,7 @@ def test_pictures_come_in_the_size_that_was_asked() -> None:
 
 def test_what_it_cannot_give_is_passed_over_and_said() -> None:
     asks = [Ask("h264", *SIZE, 25), Ask("mjpeg", *SIZE, 25), YUYV]
-    source = V4l2Picture(Machine().cameras()[0].node, asks, SIZE)
+    source = V4l2Picture(node(), asks, SIZE)
     source.open(threading.Event())
     source.read()
     assert source.other_format is not None
