@@ -21,7 +21,7 @@ from server.database.sessions import room_by_slug
 from server.kits.pairing import type_code
 from tests.e2e.door import door
 from tests.e2e.house import ROOT, passerelle
-from tests.e2e.island import Island, can_have_islands, island
+from tests.e2e.island import Island, island, need_islands
 from tests.e2e.people import until
 from tests.server.recording.cut_line import PROFILE
 from tests.server.recording.real_server import ROOM, RealServer
@@ -41,8 +41,7 @@ PICTURES_BYTES = 150_000
 def network() -> Iterator[Island]:
     if EXECUTABLE is None:
         pytest.skip(MISSING)
-    if not can_have_islands():
-        pytest.skip("a network namespace is needed, and this user may not make one")
+    need_islands()
     with island() as made:
         yield made
 

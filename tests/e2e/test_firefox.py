@@ -13,7 +13,7 @@ from tests.e2e import chromium as browser_of_debian
 from tests.e2e import firefox as firefox_of_debian
 from tests.e2e.bidi import BidiTab
 from tests.e2e.house import House, open_house
-from tests.e2e.island import ADDRESS, Island, can_have_islands, island
+from tests.e2e.island import ADDRESS, Island, island, need_islands
 from tests.e2e.people import Home, Watcher, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -23,8 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 def network() -> Iterator[Island]:
     if firefox_of_debian.EXECUTABLE is None:
         pytest.skip("Firefox is not installed (apt-get install firefox-esr)")
-    if not can_have_islands():
-        pytest.skip("Firefox needs a network namespace, and this user may not make one")
+    need_islands()
     with island() as made:
         yield made
 

@@ -21,7 +21,7 @@ from tests.e2e.closed_home import (
     trusting,
 )
 from tests.e2e.house import House
-from tests.e2e.island import Island, can_have_islands, island
+from tests.e2e.island import Island, island, need_islands
 from tests.e2e.people import Home, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -33,8 +33,7 @@ START_LIMIT_S = 60.0
 
 @pytest.fixture
 def network() -> Iterator[Island]:
-    if not can_have_islands():
-        pytest.skip("a closed network needs a network namespace, and this user may not make one")
+    need_islands()
     with island() as made:
         yield made
 

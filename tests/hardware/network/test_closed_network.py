@@ -13,7 +13,7 @@ import pytest
 from media.control.candidates import host_candidates, tcp_candidates
 from tests.e2e.door import door
 from tests.e2e.house import ROOT
-from tests.e2e.island import can_have_islands, island
+from tests.e2e.island import island, need_islands
 from tests.hardware.agent.forwarding_server import ForwardingServer
 from tests.support.proxy_environment import without_proxies
 from tests.support.tinyproxy import EXECUTABLE, MISSING, tinyproxy
@@ -25,8 +25,7 @@ from tests.support.waiting import until
 async def test_sound_from_behind_the_proxy(tmp_path: Path) -> None:
     if EXECUTABLE is None:
         pytest.skip(MISSING)
-    if not can_have_islands():
-        pytest.skip("a network namespace is needed, and this user may not make one")
+    need_islands()
     server = ForwardingServer(
         lambda port: (
             *host_candidates(["127.0.0.1"], port),
