@@ -23,7 +23,7 @@ from server.tokens import Claims
 SELF_TEST_S = 30.0
 MAX_AT_ONCE = 12
 #: /essai sends some 150 packets of at most 1200 bytes a second; twice that for the whole half
-#: minute is 10 MB at the very most.
+#: minute is 11 MB at the very most.
 MAX_PACKETS = 9000
 #: No room of the installation has a `~` in its name.
 _PREFIX = "~essai-"

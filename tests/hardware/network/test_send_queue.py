@@ -58,7 +58,7 @@ def test_it_never_grows(puts: list[tuple[bytes, int]]) -> None:
     assert len(kept) + queue.dropped == len(puts) * 20
 
 
-def test_nothing_is_bounded_by_sound_alone() -> None:
+def test_sound_alone_is_bounded_too() -> None:
     queue = SendQueue()
     for number in range(5000):
         queue.put(SOUND, number * 0.02)
