@@ -49,6 +49,21 @@ async def test_after_a_cut_of_the_signalling(
         )
 
 
+@pytest.mark.parametrize("lost", ["js/protocol/subscriber.js", "locales/fr.home.json"])
+async def test_what_was_lost_while_the_page_arrived_is_asked_for_again(
+    house: House, home: Home, lost: str
+) -> None:
+    """As when a telephone changes its network: without it nothing of the page would work."""
+    await home.page.route(f"**/{lost}", lambda route: route.abort("connectionreset"), times=2)
+    await home.open(house.take_part)
+    await home.page.locator("#name").fill("Simone")
+    await expect(home.page.locator("html")).to_have_attribute("data-state", "loading")
+    await expect(home.page.locator("html")).not_to_have_attribute("data-state", "loading")
+    await expect(home.page.locator("#name")).to_have_value("Simone")
+    await home.page.get_by_role("button", name="Entrer").click()
+    await home.sees(1)
+
+
 @pytest.mark.slow
 async def test_after_a_restart_of_the_server(
     own_house: House, home: Home, lead: Lead, figure: Callable[[str], None]

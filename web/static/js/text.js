@@ -21,8 +21,18 @@ async function load(address) {
   Object.assign(sentences, await (await fetch(address)).json());
 }
 
-// Modules that import this one start when the page's sentences are here.
-await Promise.all(["", ...(document.documentElement.dataset.sentences?.split(" ") ?? [])].map(addSentences));
+/** @param {string} part @returns {Promise<void>} once they are here, however often that takes asking */
+async function insistOn(part, delay = 1000) {
+  try {
+    await addSentences(part);
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await insistOn(part, Math.min(2 * delay, 30_000));
+  }
+}
+
+// Modules that import this one start when the page's sentences are here: one that failed would stay so.
+await Promise.all(["", ...(document.documentElement.dataset.sentences?.split(" ") ?? [])].map((part) => insistOn(part)));
 
 /** ".tu" when it is a child who reads: its own sentences, where there are any. */
 let reader = "";
