@@ -23,6 +23,7 @@ def closed_home(island: Island) -> Iterator[Island]:
         ip("-n", island.name, "link", "set", "beyond", "netns", home.name)
         for command in (
             "link set lo up",
+            "link set beyond addrgenmode none",
             "addr add 10.77.0.2/24 dev beyond",
             "link set beyond up",
             f"route add default via {ADDRESS}",

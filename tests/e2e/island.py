@@ -63,6 +63,10 @@ def island() -> Iterator[Island]:
         for command in (
             "link set lo up",
             "link add home type veth peer name beyond",
+            # An address of IPv6 that is there a second later changes the network: Chromium then
+            # gives up what it is loading.
+            "link set home addrgenmode none",
+            "link set beyond addrgenmode none",
             f"addr add {ADDRESS}/24 dev home",
             "link set home up",
             "link set beyond up",
