@@ -16,7 +16,8 @@ ORIGIN = f"http://{ADDRESS}:{HTTP_PORT}"
 
 @contextmanager
 def closed_home(island: Island) -> Iterator[Island]:
-    """Joined to the island by one line; whatever is not TCP goes nowhere."""
+    """Joined to the island by one line; UDP leaves by another, at whose end nobody is. Firefox
+    offers nothing at all where the system refuses to send it."""
     home = Island(f"{island.name}-home")
     ip("netns", "add", home.name)
     try:
@@ -29,7 +30,13 @@ def closed_home(island: Island) -> Iterator[Island]:
             f"route add default via {ADDRESS}",
             # Before the table of local addresses, which is asked first otherwise.
             "rule add pref 1 lookup local",
-            "rule add pref 0 ipproto udp blackhole",
+            "link add nowhere type veth peer name nobody",
+            "link set nowhere addrgenmode none",
+            "link set nobody addrgenmode none",
+            "link set nowhere up",
+            "link set nobody up",
+            "route add default dev nowhere src 10.77.0.2 table 100",
+            "rule add pref 0 ipproto udp lookup 100",
             "rule del pref 0 lookup local",
         ):
             ip("-n", home.name, *command.split())
