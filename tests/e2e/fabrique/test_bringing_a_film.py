@@ -65,8 +65,10 @@ def card(page: Page, name: str) -> Locator:
 
 
 async def percent(page: Page) -> int:
-    bar = page.locator("#sending [role=progressbar]")
-    return int(await bar.get_attribute("aria-valuenow") or 0) if await bar.count() else -1
+    # In one step: the bar goes when all has come.
+    bars = page.locator("#sending [role=progressbar]")
+    now = await bars.evaluate_all("bars => bars.map(bar => bar.getAttribute('aria-valuenow'))")
+    return int(now[0] or 0) if now else -1
 
 
 async def reaches(page: Page, wanted: int) -> int:
