@@ -69,4 +69,6 @@ def weight(files: set[Path]) -> int:
 
 
 def _announced(html: str) -> list[str]:
-    return re.findall(r'(?:modulepreload"|module"|<script) (?:href|src)="/static/js/([^"]+)\.js"', html)
+    return re.findall(
+        r'(?:modulepreload"|module"|<script) (?:href|src)="/static/js/([^"]+)\.js"', html
+    )
